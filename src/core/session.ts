@@ -1,0 +1,42 @@
+import type { OutcomeKind } from "./outcome.ts";
+
+/** A form under way: which one, what it holds, what it asks next. */
+export interface FormState {
+  readonly form: string;
+  readonly slots: Readonly<Record<string, string>>;
+  /** The step the next message answers: a slot, `consent` or `confirm`. */
+  readonly at: string;
+  /** Failed tries at this step. */
+  readonly misses: number;
+  /** Set when an existing request is being edited. */
+  readonly receipt?: string;
+}
+
+/** What the last answered question was about, for follow-ups such as 「那涪陵呢」. */
+export interface Topic {
+  readonly question: string;
+  readonly intent: string;
+  readonly outcome: OutcomeKind;
+  /** Passage ids cited. */
+  readonly passages: readonly string[];
+  /** Entry answered from, so that 「详细点」 can continue behind it. */
+  readonly told: readonly string[];
+}
+
+/** The bot's short memory inside a conversation. Plain data: it is stored as JSON with every turn. */
+export interface Session {
+  /** Shape of this record; another shape is read as a fresh session, never half-understood. */
+  readonly shape: 1;
+  readonly form?: FormState;
+  readonly topic?: Topic;
+  /** Texts of the choices last offered, so that 「1」 or 「第二个」 picks one. */
+  readonly choices: readonly string[];
+  /** Turns in a row that led nowhere; drives the two-stage fallback. */
+  readonly misses: number;
+  /** A step that waits for yes or no outside a form, such as erasing one's data. */
+  readonly pending?: string;
+  /** District the contact named as their own. */
+  readonly region?: string;
+}
+
+export const freshSession: Session = { shape: 1, choices: [], misses: 0 };
