@@ -1,0 +1,44 @@
+import { calculate, calculateSum, defineIntent, type NamedProject, projectsNamed } from "#kit";
+import { subsidyForm } from "./form.ts";
+
+const chinese = "一二三四五六七八九十";
+
+/** Years of operation a question adds up: 「头两年」「三年一共」「干满5年」. 0 for none. */
+function yearsIn(text: string): number {
+  const found = /(?:头|前|满|运行|建成|干|做|共|总|连续|未来)?(\d{1,2}|[一二两三四五六七八九十])年(?:一共|总共|合计|下来|内|的|能|累计|加起来|可以|全|都|时间|到手|后|里|，|,|$)/u.exec(text);
+  const said = found?.[1];
+  if (said === undefined || /每一?年|一年(?:能|给|补|有|多少)/.test(text)) return 0;
+  return /\d/.test(said) ? Number(said) : said === "两" ? 2 : chinese.indexOf(said) + 1;
+}
+
+export default defineIntent(({ answering }) => {
+  const { programs } = answering.knowledge;
+  const operating = (named: NamedProject) => {
+    const source = named.project.conditions.find(({ id }) => id.startsWith("yearly-"))?.source;
+    return source === undefined ? undefined : `${source.document}/${source.passage}`;
+  };
+  return {
+    title: "知识产权保护补助",
+    starter: "快维中心能补多少？",
+    forms: [subsidyForm(answering)],
+    handle(turn) {
+      const { text } = turn;
+      const named = projectsNamed(text, programs);
+      const elsewhere = turn.question.regions.some((name) => !answering.reader.regions.within(name, "重庆市"));
+      const money = turn.question.asks.some(({ kind }) => kind === "amount") || /补(?:助|贴)?(?:多少|几|好多)|能(?:补|拿|领|得)|一共|总共|合计|加起来|多少/.test(text);
+      const other = turn.question.attributes.length > 0 || turn.question.years !== undefined || elsewhere;
+      if (/自查|自测|自检|核对|算一?下.{0,6}(?:能不能|资格|够不够|符不符合)|(?:我|我们|咱).{0,8}(?:能不能|可不可以|够不够|符不符合|有没有资格).{0,8}(?:补|申请|报|拿)|帮我(?:算|查|看看).{0,10}补/.test(text) && !(named.length > 0 && yearsIn(text) > 0)) {
+        const [first] = named;
+        return turn.start("subsidy-check", first === undefined ? {} : { project: first.project.name });
+      }
+      if (money && !other && named.length > 0 && !/谁|哪个单位|条件|什么时候|材料|怎么|异常|失信|高|比|差/.test(text)) {
+        const years = yearsIn(text);
+        const [first] = named;
+        const sum = named.length > 1 && /一共|总共|合计|加起来|总计|共/.test(text) ? calculateSum(named, years) : undefined;
+        const calculation = sum ?? (first !== undefined && named.length === 1 ? calculate(first, years, operating(first)) : undefined);
+        if (calculation !== undefined) return turn.cited("answer", calculation.text, calculation.passages);
+      }
+      return turn.wish && !other ? turn.start("subsidy-check", {}) : turn.answer();
+    },
+  };
+});

@@ -1,0 +1,375 @@
+/**
+ * From a question to what may be said about it: search, weigh, choose, and abstain when the
+ * evidence does not cover what was asked. Nothing here knows channels or sessions.
+ */
+import { fold } from "../core/fold.ts";
+import type { Citation } from "../core/citation.ts";
+import type { Knowledge } from "../knowledge/read.ts";
+import { buildIndex } from "../retrieval/build.ts";
+import { ZhiwenRetriever } from "../retrieval/retriever.ts";
+import { type AskKind, type Attribute, figureFit } from "./asks.ts";
+import { type Evidence, gatherEvidence, sentencesOf } from "./evidence.ts";
+import { createReader, type Question, type Reader, type Term } from "./question.ts";
+import { home, support, type Weighed, weigh } from "./weigh.ts";
+
+export type Answer =
+  | {
+      readonly kind: "answer";
+      readonly text: string;
+      readonly passages: readonly string[];
+      /** Ids of the evidence said. */
+      readonly told: readonly string[];
+    }
+  | {
+      readonly kind: "abstain";
+      /** What is missing, in the customer's terms. */
+      readonly missing: string;
+      /** What an entry says about the gap, if one does. */
+      readonly text?: string;
+      readonly passages: readonly string[];
+      /** Questions near this one that can be answered; without figures. */
+      readonly near: readonly string[];
+      readonly money: boolean;
+    }
+  | { readonly kind: "nothing"; readonly near: readonly string[] };
+
+export interface AnswerOptions {
+  readonly now: Date;
+  /** Topic the recogniser saw. */
+  readonly topic?: string;
+  /** Evidence already told: 「详细点」 continues behind it. */
+  readonly told?: readonly string[];
+}
+
+export interface Answering {
+  readonly reader: Reader;
+  readonly knowledge: Knowledge;
+  readonly retriever: ZhiwenRetriever;
+  answer(question: Question, options: AnswerOptions): Answer;
+  /** The pieces weighed for a question, best first; what the explain view shows. */
+  weighed(question: Question, options: AnswerOptions): Weighed[];
+  /** More of the same passages, behind what was told. */
+  more(told: readonly string[]): { text: string; passages: string[]; told: string[] } | undefined;
+  citations(passages: readonly string[]): Citation[];
+  /** What the guard may check a reply against. */
+  evidenceOf(passages: readonly string[]): string[];
+}
+
+/** Below this share of the question accounted for, nothing is near. */
+const nearShare = 0.3;
+/** Below this share the evidence does not cover what was asked. */
+const coverShare = 0.5;
+/** Above this share of unknown things the answer is not in the evidence. */
+const missingShare = 0.34;
+/** One message; longer answers are cut at a sentence and continued on demand. */
+const maxAnswer = 420;
+
+const silence = /(?:没有?|未|并未)(?:写|说明|给出|提到|公布|列|注明|规定|说)/;
+
+export function createAnswering(knowledge: Knowledge): Answering {
+  const reader = createReader(knowledge.glossary);
+  const { regions } = reader;
+  const evidence = gatherEvidence(knowledge, regions);
+  const byId = new Map(evidence.map((item) => [item.id, item]));
+  const index = buildIndex(
+    evidence.map((item) => ({
+      id: item.id,
+      text: item.folded,
+      title: titleOf(item, knowledge),
+      extra: item.variants.join(" "),
+      parent: item.passages[0]?.split("/")[0] ?? item.id,
+    })),
+    { profile: "passages" },
+  );
+  const retriever = new ZhiwenRetriever({ index, textOf: (id) => byId.get(id)?.text ?? "" });
+
+  const rarities = new Map<string, number>();
+  const rarity = (term: Term): number => {
+    let known = rarities.get(term.text);
+    if (known === undefined) {
+      const count = evidence.reduce((sum, item) => sum + (support(term, item) >= 0.75 ? 1 : 0), 0);
+      known = Math.log(1 + evidence.length / (1 + count));
+      if (rarities.size > 20_000) rarities.clear();
+      rarities.set(term.text, known);
+    }
+    return known;
+  };
+
+  const weighed = (question: Question, options: AnswerOptions): Weighed[] => {
+    const same = question.terms.flatMap(({ same }) => same.slice(0, 2)).join(" ");
+    const query = `${question.text} ${same}`;
+    const scoped = question.regions.length > 1 ? question.regions.map((name) => `${name} ${query}`) : [query];
+    const shares = new Map<string, number>();
+    for (const text of scoped) {
+      const hits = retriever.hits(text, 80);
+      const best = hits[0]?.score ?? 1;
+      for (const { id, score } of hits) shares.set(id, Math.max(shares.get(id) ?? 0, score / best));
+    }
+    return [...shares]
+      .flatMap(([id, share]) => {
+        const item = byId.get(id);
+        if (item === undefined || expired(item, options.now)) return [];
+        return [weigh(question, item, { share }, { regions, now: options.now, rarity, topic: options.topic })];
+      })
+      .sort((a, b) => b.score - a.score);
+  };
+
+  const answerOne = (question: Question, options: AnswerOptions): Answer => {
+    const all = weighed(question, options);
+    const near = nearQuestions(all, byId);
+    const top = all[0];
+    if (top === undefined || top.cover < nearShare || question.terms.length === 0) return { kind: "nothing", near };
+    const within = all.filter(({ scope }) => scope !== "out");
+    const best = within[0];
+    const money = isMoney(question);
+    const abstain = (missing: string, extra: { text?: string; passages?: readonly string[] } = {}): Answer => ({
+      kind: "abstain",
+      missing,
+      passages: extra.passages ?? [],
+      near,
+      money,
+      ...(extra.text === undefined ? {} : { text: extra.text }),
+    });
+    if (best === undefined || (best.cover < coverShare && top.scope === "out" && top.cover > best.cover)) {
+      return abstain(scopeMissing(question, top, options.now));
+    }
+    // Much better evidence lies outside the scope asked for: what is in scope is about something else.
+    if (top.scope === "out" && top.cover - best.cover > 0.15 && best.cover < 0.8) {
+      return abstain(scopeMissing(question, top, options.now));
+    }
+    if (best.cover < coverShare) return { kind: "nothing", near };
+
+    const chosen = choose(question, within, options);
+    const lacking = lackingAttribute(question.attributes, chosen);
+    if (lacking !== undefined) {
+      const other = within.find(
+        (item) => item.cover > best.cover - 0.3 && item.cover >= coverShare && saysAttribute(lacking, item.evidence) === "says",
+      );
+      if (other === undefined) {
+        const silent = within.find((item) => item.cover >= coverShare && saysAttribute(lacking, item.evidence) === "silent");
+        return abstain(lacking.name, silent === undefined ? {} : { text: silences(silent.evidence), passages: silent.evidence.passages });
+      }
+      chosen.splice(0, chosen.length, other);
+    }
+    const missing = missingTerms(question, chosen, rarity);
+    if (missing !== undefined) return abstain(missing);
+    const lackingFigure = unmetFigure(question, chosen);
+    if (lackingFigure !== undefined) return abstain(lackingFigure);
+    return compose(chosen);
+  };
+
+  const answering: Answering = {
+    reader,
+    knowledge,
+    retriever,
+    weighed,
+    answer(question, options) {
+      const parts = split(question);
+      if (parts.length === 1) return answerOne(question, options);
+      const answers = parts.map((part) => answerOne(part, options));
+      const good = answers.filter((part) => part.kind === "answer");
+      if (good.length === 0) return answers[0] ?? { kind: "nothing", near: [] };
+      const lines = parts.map((part, at) => {
+        const found = answers[at];
+        const label = part.regions[0] ?? (part.years?.from == null ? "" : `${part.years.from}年`);
+        return found?.kind === "answer" ? found.text : `${label}：我手头的资料里没有写。`;
+      });
+      return {
+        kind: "answer",
+        text: [...new Set(lines)].join("\n"),
+        passages: [...new Set(good.flatMap(({ passages }) => passages))],
+        told: good.flatMap(({ told }) => told),
+      };
+    },
+    more(told) {
+      const last = told.at(-1);
+      const origin = last === undefined ? undefined : byId.get(last);
+      if (origin === undefined) return undefined;
+      const said = new Set(told.flatMap((id) => byId.get(id)?.text ?? []));
+      const rest = evidence.filter(
+        (item) => item.kind === "statement" && item.passages.some((id) => origin.passages.includes(id)) && !told.includes(item.id) && !said.has(item.text),
+      );
+      if (rest.length === 0) return undefined;
+      const kept = fit(rest);
+      return { text: kept.map(({ text }) => text).join(""), passages: [...new Set(kept.flatMap(({ passages }) => passages))], told: kept.map(({ id }) => id) };
+    },
+    citations(ids) {
+      const citations: Citation[] = [];
+      for (const id of ids) {
+        const found = knowledge.passages.get(id);
+        if (found === undefined) continue;
+        const { digest, passage } = found;
+        const title = digest.title.startsWith("《") ? digest.title : `《${digest.title}》`;
+        citations.push({
+          document: digest.number === undefined ? title : `${title}（${digest.number}）`,
+          section: passage.section,
+          date: digest.date,
+          passage: id,
+        });
+      }
+      return citations;
+    },
+    evidenceOf(ids) {
+      return ids.flatMap((id) => {
+        const found = knowledge.passages.get(id);
+        if (found === undefined) return [];
+        const { digest, passage } = found;
+        const [year, month, day] = digest.date.split("-").map(Number);
+        return [`${passage.text}\n${passage.section}\n${digest.title} ${digest.number ?? ""} ${year}年${month}月${day}日`];
+      });
+    },
+  };
+  return answering;
+
+  /** One question a region or a year where two are compared. */
+  function split(question: Question): Question[] {
+    const named = question.regions.filter((name) => name !== home || question.regions.length === 1);
+    if (named.length === 2) return named.map((name) => ({ ...question, regions: [name] }));
+    return [question];
+  }
+
+  /**
+   * The best piece, and behind it what the question asks beyond it: a further piece is taken while
+   * it accounts for terms or figures the chosen ones lack.
+   */
+  function choose(question: Question, within: readonly Weighed[], _options: AnswerOptions): Weighed[] {
+    const [first, ...rest] = within;
+    if (first === undefined) return [];
+    const chosen = [first];
+    if (first.evidence.kind === "faq") return chosen;
+    const list = question.asks.some(({ kind }) => kind === "list" || kind === "how" || kind === "why");
+    const figureAsked = question.asks.some(({ kind }) => ["amount", "percent", "count", "duration", "date"].includes(kind));
+    for (const item of rest) {
+      if (chosen.length >= (list && !figureAsked ? 4 : 3)) break;
+      if (item.score < first.score - 0.35 || item.evidence.kind !== "statement") continue;
+      const samePassage = item.evidence.passages.some((id) => first.evidence.passages.includes(id));
+      const gains = question.terms.some(
+        (term) => term.weight >= 0.5 && support(term, item.evidence) > 0.9 && chosen.every(({ evidence: e }) => !e.folded.includes(term.text) && !term.same.some((word) => e.folded.includes(word))),
+      );
+      const sameDocument = item.evidence.id.split("/")[0] === first.evidence.id.split("/")[0];
+      if ((gains && sameDocument && item.scope === first.scope) || (list && samePassage && item.score > first.score - 0.3)) chosen.push(item);
+    }
+    return chosen;
+  }
+
+  function fit(items: readonly Evidence[]): Evidence[] {
+    const kept: Evidence[] = [];
+    let length = 0;
+    for (const item of items) {
+      if (length + item.text.length > maxAnswer && kept.length > 0) break;
+      kept.push(item);
+      length += item.text.length;
+    }
+    return kept;
+  }
+
+  function compose(chosen: readonly Weighed[]): Answer {
+    // Sentences of one passage in the passage's own order.
+    const ordered = [...chosen].sort((a, b) =>
+      a.evidence.passages[0] === b.evidence.passages[0] ? a.evidence.id.localeCompare(b.evidence.id, "en", { numeric: true }) : 0,
+    );
+    const kept = fit(ordered.map(({ evidence: item }) => item));
+    return {
+      kind: "answer",
+      text: [...new Set(kept.map(({ text }) => text))].join(""),
+      passages: [...new Set(kept.flatMap(({ passages }) => passages))],
+      told: kept.map(({ id }) => id),
+    };
+  }
+}
+
+function titleOf(item: Evidence, knowledge: Knowledge): string {
+  const first = item.passages[0];
+  const found = first === undefined ? undefined : knowledge.passages.get(first);
+  return found === undefined ? "" : fold(`${found.digest.title} ${found.passage.section}`);
+}
+
+function expired(item: Evidence, now: Date): boolean {
+  return item.validTo !== undefined && item.validTo < now.toISOString().slice(0, 10);
+}
+
+/** What the scope lacks: the region asked for, or the year, or an achieved figure. */
+function scopeMissing(question: Question, top: Weighed, now: Date): string {
+  const { evidence } = top;
+  if (question.standing === "achieved" && evidence.standing === "target") return "实际完成的数（资料里只有目标）";
+  const asked = question.regions.filter((name) => !evidence.regions.includes(name));
+  const place = asked.length > 0 ? asked.join("、") : "";
+  const years = question.years;
+  const year = years?.from == null ? "" : years.from === years.to ? `${years.from}年` : `${years.from}—${years.to}年`;
+  if (place !== "" && year !== "") return `${place}${year}的这项内容`;
+  if (place !== "") return `${place}的这项内容`;
+  if (year !== "") return `${year}${years?.from != null && years.from > now.getFullYear() ? "" : ""}的这项内容`;
+  return "这项内容";
+}
+
+function saysAttribute({ evidence: wanted }: Attribute, item: Evidence): "says" | "silent" | "no" {
+  let silent = false;
+  for (const sentence of sentencesOf(item.text).flatMap((part) => part.split(/；/))) {
+    if (!wanted.test(sentence)) continue;
+    if (!silence.test(sentence)) return "says";
+    silent = true;
+  }
+  return silent ? "silent" : "no";
+}
+
+function lackingAttribute(attributes: readonly Attribute[], chosen: readonly Weighed[]): Attribute | undefined {
+  return attributes.find((attribute) => !chosen.some(({ evidence }) => saysAttribute(attribute, evidence) === "says"));
+}
+
+function silences(item: Evidence): string {
+  return sentencesOf(item.text)
+    .filter((sentence) => silence.test(sentence))
+    .join("");
+}
+
+/** Things asked about that none of the chosen pieces knows, when they are too much of the question. */
+function missingTerms(question: Question, chosen: readonly Weighed[], rarity: (term: Term) => number): string | undefined {
+  let total = 0;
+  let lost = 0;
+  const names: string[] = [];
+  for (const term of question.terms) {
+    const worth = term.weight * rarity(term);
+    total += worth;
+    const best = Math.max(...chosen.map(({ evidence }) => support(term, evidence)));
+    if (best < 0.5 && term.thing) {
+      lost += worth;
+      names.push(term.text);
+    }
+  }
+  return total > 0 && lost / total > missingShare ? `「${names.join("」「")}」` : undefined;
+}
+
+const figureName: Readonly<Partial<Record<AskKind, string>>> = {
+  amount: "具体金额",
+  percent: "具体比例",
+  count: "具体数量",
+  duration: "具体时长",
+  date: "具体时间",
+  document: "文件名称或文号",
+  figure: "具体数字",
+};
+
+/** A figure was asked for and none of that kind is in the chosen pieces. */
+function unmetFigure(question: Question, chosen: readonly Weighed[]): string | undefined {
+  const strict = question.asks.filter(({ kind }) => figureName[kind] !== undefined);
+  if (strict.length === 0) return undefined;
+  const figures = chosen.flatMap(({ evidence }) => evidence.figures);
+  if (strict.some((ask) => figureFit(ask, figures) > 0)) return undefined;
+  const [first] = strict;
+  return first === undefined ? undefined : figureName[first.kind];
+}
+
+function isMoney(question: Question): boolean {
+  return question.asks.some(({ kind }) => kind === "amount") || question.attributes.some(({ name }) => /费|利率|额度|质押率/.test(name));
+}
+
+function nearQuestions(all: readonly Weighed[], byId: ReadonlyMap<string, Evidence>): string[] {
+  const near: string[] = [];
+  for (const { evidence, cover } of all) {
+    if (near.length >= 3) break;
+    if (evidence.kind !== "faq" || cover < 0.25) continue;
+    const [title] = byId.get(evidence.id)?.variants ?? [];
+    if (title !== undefined && !/\d/.test(title) && !near.includes(title)) near.push(title);
+  }
+  return near;
+}

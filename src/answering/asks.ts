@@ -1,0 +1,122 @@
+/**
+ * What kind of answer a question wants, read from its question words, and which attributes the
+ * evidence must itself mention before anything is said about them.
+ */
+import type { Figure, FigureKind } from "../core/figures.ts";
+
+export type AskKind =
+  | "amount"
+  | "percent"
+  | "count"
+  | "duration"
+  | "date"
+  | "who"
+  | "where"
+  | "document"
+  | "list"
+  | "how"
+  | "why"
+  | "yes-no"
+  | "figure";
+
+export interface Ask {
+  readonly kind: AskKind;
+  /** The measure word asked with: 家 in 多少家. */
+  readonly measure?: string;
+}
+
+const counted =
+  "家次|家|件|个|项|次|例|单|起|条|位|名|人|场|座|所|支|只|款|种|类|套|台|辆|吨|片|枚|亩|国|户|区县|国家|企业|项目|倍|度|平方米|万亩|单位|案件";
+
+const rules: readonly (readonly [AskKind, RegExp])[] = [
+  ["document", /文号|发文字号|哪(?:个|份|一个)?文件|什么文件|依据(?:是)?什么|哪(?:个|份)?方案/],
+  ["duration", /多久|多长时间|多少(?:个)?(?:工作日|天|月|小时)|几(?:个)?(?:工作日|天|月|小时)|办理时限|时限(?:是)?多|周期(?:是)?多|要等多|用了多少(?:年|个月|天)|几年/],
+  ["percent", /百分之几|百分之多少|多少%|几成|(?:占比|比例|比重|增幅|增速|增长率|占有率|覆盖率|转化率|产业化率|结案率|调解率|强度)(?:是|有|要|达|为|能|目标|会|的|现在|目前|到|升|提|，|,)*(?:多少|几|多高|如何|怎么样)?|(?:增长|涨|提高|提升|下降|降|减少|减轻|多)了?(?:多少|百分)|占(?:了|全市|全国|总)?.{0,8}多少|同比/],
+  ["amount", /多少钱|多少元|多少万|多少亿|几万|几百万|几亿|几块|多少块|多少资金|多少经费|(?:补助?|补贴|奖励?|资助|支持|给|拿|领|投资|投|贷|融资|融|挽回|签约|债券|募集|判赔|赔|撬动|营收|产值|成交|交易|出口|进出口)(?:了|额|金额|总额|规模|到|得到|标准|是|有|大概|能|可以|款|资金)*(?:多少|好高|多高)(?!家|件|个|项|次|例|单|起|条|位|名|人|场)|收费|要钱|花钱|免费|贵不贵|总投资|产值多少|金额/],
+  ["count", new RegExp(`(?:多少|几)(?:${counted})|数量|总量|有多少|总数|拥有量`)],
+  ["date", /什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|多少号|日期|啥时/],
+  ["who", /谁|哪位|哪(?:个|些|几个)?(?:单位|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/],
+  ["where", /哪里|在哪|哪儿|什么地方|何处|哪个地方/],
+  ["why", /为什么|为何|原因|目的|图什么|为了什么|凭什么/],
+  ["how", /怎么|如何|怎样|流程|步骤|办法|方式|途径|渠道/],
+  ["list", /哪些|哪几|有什么|是什么|包括|包含|分别|什么内容|什么条件|什么要求|要求|条件|范围|举措|特点|都有|什么/],
+  ["yes-no", /吗|能不能|能否|可不可以|是不是|是否|有没有|会不会|行不行|可以不|得行|么(?:？|\?|$)/],
+  ["figure", /多少|几|第几|好多/],
+];
+
+/** Every kind of answer the question would take, the most telling first. */
+export function asksOf(text: string): Ask[] {
+  const asks: Ask[] = [];
+  for (const [kind, rule] of rules) {
+    if (!rule.test(text)) continue;
+    if (kind === "figure" && asks.length > 0) continue;
+    const measure =
+      kind === "count" ? new RegExp(`(?:多少|几)(${counted})`).exec(text)?.[1] : undefined;
+    asks.push(measure === undefined ? { kind } : { kind, measure });
+  }
+  return asks;
+}
+
+const wanted: Readonly<Partial<Record<AskKind, readonly FigureKind[]>>> = {
+  amount: ["money", "number"],
+  percent: ["percent", "points", "multiple"],
+  count: ["count", "area", "multiple", "number", "percent"],
+  duration: ["duration"],
+  date: ["year", "month", "day"],
+  document: ["document"],
+  figure: ["money", "percent", "points", "multiple", "count", "duration", "area", "number", "temperature"],
+};
+
+const measureAs: Readonly<Record<string, string>> = {
+  企业: "家", 单位: "家", 机构: "家", 项目: "个", 国家: "个", 案件: "件", 万亩: "亩", 区县: "个",
+};
+
+/** How well the figures of a piece of evidence fit an ask: 1 exact measure, 0.6 right kind, 0 none. */
+export function figureFit(ask: Ask, figures: readonly Figure[]): number {
+  const kinds = wanted[ask.kind];
+  if (kinds === undefined) return 0.5;
+  const measure = ask.measure === undefined ? undefined : (measureAs[ask.measure] ?? ask.measure);
+  if (measure !== undefined && figures.some(({ unit }) => unit === measure)) return 1;
+  const fitting = figures.filter(({ kind, unit }) => kinds.includes(kind) && (kind !== "number" || unit === ""));
+  if (fitting.length === 0) return 0;
+  if (fitting.every(({ kind }) => kind === "number")) return 0.4;
+  return measure === undefined ? 1 : 0.5;
+}
+
+/** An attribute that must stand in the evidence before a word is said about it. */
+export interface Attribute {
+  /** As the customer is told it is missing. */
+  readonly name: string;
+  readonly evidence: RegExp;
+}
+
+const attributes: readonly (readonly [RegExp, string, RegExp])[] = [
+  [/利率|年化|利息|lpr|几个点|几厘/i, "贷款利率", /利率|利息|年化/],
+  [/质押率|折扣率|按评估.{0,4}几成|评估价的?(?:百分之|几成)/, "质押率", /质押率/],
+  [/(?:最多|最高|顶多|至多).{0,8}(?:贷|借|融)|(?:贷|借).{0,4}(?:多少|几百|几十|好多)|(?:贷款|授信|单户|单笔).{0,4}(?:额度|上限)|额度上限/, "单户贷款额度上限", /(?:贷款|授信|单户|单笔).{0,6}(?:额度|上限|最高)/],
+  [/贷款期限|(?:贷|借).{0,3}(?:几年|多长|多久还)|还款|展期/, "贷款期限和还款方式", /期限|还款|展期/],
+  [/电话|手机号|联系方式|热线|座机|打哪个号|号码|微信号|加微信|怎么联系|传真/, "联系电话", /电话|热线|手机/],
+  [/邮箱|邮件|e-?mail/i, "邮箱", /邮箱|@/],
+  [/网址|网站|官网|链接|网页|公众号|小程序|二维码|\bapp\b|下载/i, "网址或链接", /网址|网站|https?:|公众号|小程序|扫码|应用/],
+  [/地址|门牌|几楼|哪条路|哪栋|怎么走|坐(?:几|哪)|办公地点|停车/, "具体地址", /地址|位于/],
+  [/截止|截至什么时候|申报时间|报名时间|什么时候(?:开始|可以)?(?:申报|报名|申请|受理)|申报期|窗口期|最后(?:一天|期限)|还能报/, "申报起止时间", /截止|申报时间|受理时间|常态化|长期/],
+  [/什么材料|哪些材料|材料清单|要带什么|准备(?:什么|哪些)|交(?:什么|哪些)(?:材料|资料)|资料清单|申请表|什么资料|哪些资料|表格/, "申请材料清单", /材料|资料|申请表/],
+  [/通过率|成功率|批(?:得|不)下来|能批(?:下来)?吗|百分(?:之)?百|百分百|保证|包过|一定能|稳不稳|概率|把握/, "获批的把握", /通过率|成功率|概率/],
+  [/工资|薪水|待遇|年薪|社保/, "薪酬", /工资|薪|待遇/],
+  [/股价|市值|股票代码/, "股价", /股价|市值/],
+];
+
+const fee = /([\p{Script=Han}]{0,4}?)(代理|律师|申请|官|年|公证|担保|评估|登记|手续|服务|咨询|检索|注册|鉴定|诉讼|仲裁|检测|会员|报名|培训|保险|中介|评审|查新|公告|维持|变更|续展|翻译|差旅)(?:费|收费)/u;
+
+/** The attributes a question asks about. */
+export function attributesOf(text: string): Attribute[] {
+  const found = attributes
+    .filter(([asked]) => asked.test(text))
+    .map(([, name, evidence]) => ({ name, evidence }));
+  const named = fee.exec(text);
+  if (named !== null) {
+    const name = `${named[2]}费`;
+    found.push({ name, evidence: new RegExp(`${named[2]}(?:[\\p{Script=Han}]{0,2})费`, "u") });
+  }
+  return found;
+}

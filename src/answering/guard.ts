@@ -1,0 +1,81 @@
+/**
+ * The figures guard: the last check of every reply, whoever composed it. A figure leaves the bot
+ * only if a cited passage has it with the same unit and bound, or if the reply shows the arithmetic
+ * that makes it from such figures.
+ */
+import { type Figure, figuresIn, sameFigure } from "../core/figures.ts";
+
+export interface Unsupported {
+  readonly figure: string;
+  readonly why: "not in the cited passages" | "another bound than the source" | "the arithmetic is wrong";
+}
+
+/** `text`: the reply. `evidence`: texts of the cited passages and their documents' title, number and date. */
+export function unsupportedFigures(text: string, evidence: readonly string[]): Unsupported[] {
+  const known = evidence.flatMap((piece) => figuresIn(piece));
+  const sums = equationsIn(text);
+  const found: Unsupported[] = [];
+  for (const figure of figuresIn(text)) {
+    const sum = sums.find(({ start, end }) => figure.start >= start && figure.end <= end);
+    if (sum !== undefined) {
+      if (!sum.right) found.push({ figure: figure.raw, why: "the arithmetic is wrong" });
+      else if (figure.start < sum.resultAt && !sum.plainFactor(figure) && !known.some((other) => sameFigure(figure, other))) {
+        found.push({ figure: figure.raw, why: "not in the cited passages" });
+      }
+      continue;
+    }
+    if (sums.some(({ right, result }) => right && sameFigure(figure, result))) continue;
+    const twins = known.filter((other) => sameFigure(figure, other));
+    if (twins.length === 0) found.push({ figure: figure.raw, why: "not in the cited passages" });
+    else if (!twins.some((other) => boundHeld(figure, other))) {
+      found.push({ figure: figure.raw, why: "another bound than the source" });
+    }
+  }
+  return found;
+}
+
+/** 超65亿元 may not become 65亿元 or 近65亿元; 约 and 左右 are one bound. */
+function boundHeld(said: Figure, source: Figure): boolean {
+  return said.bound === source.bound || (said.kind === "year" && source.kind === "year");
+}
+
+interface Equation {
+  readonly start: number;
+  readonly end: number;
+  readonly resultAt: number;
+  readonly result: Figure;
+  readonly right: boolean;
+  /** A bare factor such as the 3 of 20万元×3: a number of years the customer gave, not a figure. */
+  plainFactor(figure: Figure): boolean;
+}
+
+const equation =
+  /((?:\d+(?:\.\d+)?(?:万|亿)?(?:元|年|个|家|件|%)?\s*[+＋×*－-]\s*)+\d+(?:\.\d+)?(?:万|亿)?(?:元|年|个|家|件|%)?)\s*[=＝]\s*(\d+(?:\.\d+)?(?:万|亿)?(?:元|年|个|家|件|%)?)/gu;
+
+function equationsIn(text: string): Equation[] {
+  return [...text.matchAll(equation)].flatMap((match) => {
+    const [whole, left = "", right = ""] = match;
+    const resultAt = match.index + whole.lastIndexOf(right);
+    const result = figuresIn(right)[0];
+    if (result === undefined) return [];
+    const value = left
+      .split(/[+＋]/)
+      .map((term) =>
+        term
+          .split(/[×*]/)
+          .map((factor) => figuresIn(factor.trim())[0]?.value ?? Number.NaN)
+          .reduce((product, factor) => product * factor, 1),
+      )
+      .reduce((sum, term) => sum + term, 0);
+    return [
+      {
+        start: match.index,
+        end: match.index + whole.length,
+        resultAt,
+        result,
+        right: Math.abs(value - result.value) < Math.abs(result.value) * 1e-9,
+        plainFactor: (figure: Figure) => figure.kind === "number" || figure.kind === "duration",
+      },
+    ];
+  });
+}

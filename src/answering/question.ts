@@ -1,0 +1,106 @@
+/** What a customer's question is about: topic terms, scope, and the kind of answer it wants. */
+import type { Glossary, Standing } from "../knowledge/entry.ts";
+import { fold } from "../core/fold.ts";
+import { type Ask, type Attribute, asksOf, attributesOf } from "./asks.ts";
+import { yearsAsked, type Years } from "./period.ts";
+import { createRegions, type Regions } from "./regions.ts";
+import { createStandard, type Standardise } from "./standard.ts";
+import { createSegmenter, namesThing, type Segmenter, topicWeight } from "./words.ts";
+
+export interface Term {
+  readonly text: string;
+  /** 0 to 1: how much it says about the topic, before its rarity is counted. */
+  readonly weight: number;
+  /** Names a thing: if no evidence knows it, the answer is not in the evidence. */
+  readonly thing: boolean;
+  /** Other words for it, the documents' own first. */
+  readonly same: readonly string[];
+}
+
+export interface Question {
+  /** Standard form; what is searched and matched. */
+  readonly text: string;
+  readonly terms: readonly Term[];
+  /** Regions named, by main name. */
+  readonly regions: readonly string[];
+  readonly years: Years | undefined;
+  /** Set when the wording insists on an achieved figure or on a target. */
+  readonly standing: Extract<Standing, "achieved" | "target"> | undefined;
+  readonly asks: readonly Ask[];
+  readonly attributes: readonly Attribute[];
+}
+
+export interface Reader {
+  readonly standardise: Standardise;
+  readonly regions: Regions;
+  readonly segmenter: Segmenter;
+  read(text: string, now: Date): Question;
+}
+
+const targetWords = /目标|力争|计划达|要达到|预期|预计|争取|规划|打算做到|要做到/;
+const achievedWords = /已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实/;
+
+export function createReader(glossary: Glossary): Reader {
+  const standardise = createStandard(glossary);
+  const regions = createRegions(glossary);
+  const same = new Map<string, Set<string>>();
+  for (const { term, says } of glossary.terms) {
+    const group = [term, ...says].map(fold);
+    for (const word of group) {
+      const known = same.get(word) ?? new Set<string>();
+      for (const other of group) if (other !== word) known.add(other);
+      same.set(word, known);
+    }
+  }
+  const segmenter = createSegmenter([...same.keys(), ...regions.names.map(fold)]);
+  const spoken = [...same.keys()].sort((a, b) => b.length - a.length);
+
+  return {
+    standardise,
+    regions,
+    segmenter,
+    read(raw, now) {
+      const text = standardise(raw);
+      const named = regions.named(text);
+      const places = new Set(regions.names.map(fold));
+      const terms: Term[] = [];
+      const seen = new Set<string>();
+      const add = (term: Term) => {
+        if (!seen.has(term.text)) {
+          seen.add(term.text);
+          terms.push(term);
+        }
+      };
+      // Glossary terms first and whole: 专利贷款 is one thing, not 专利 and 贷款.
+      let rest = text;
+      for (const word of spoken) {
+        if (word.length < 2 || !rest.includes(word)) continue;
+        rest = rest.replaceAll(word, " ");
+        if (places.has(word)) continue;
+        add({ text: word, weight: 1, thing: true, same: [...(same.get(word) ?? [])] });
+      }
+      for (const place of places) if (place.length > 1) rest = rest.replaceAll(place, " ");
+      rest = rest.replace(/\d{2,4}年|[去今明前后]年|十[三四五]五/g, " ");
+      for (const word of segmenter.words(rest)) {
+        const weight = topicWeight(word);
+        if (weight > 0 && word.text.trim() !== "") {
+          add({ text: word.text, weight, thing: namesThing(word), same: [...(same.get(word.text) ?? [])] });
+        }
+      }
+      const standing = achievedWords.test(text)
+        ? "achieved"
+        : targetWords.test(text)
+          ? "target"
+          : undefined;
+      return {
+        text,
+        terms,
+        regions: named,
+        years: yearsAsked(text, now),
+        standing,
+        asks: asksOf(text),
+        attributes: attributesOf(text),
+      };
+    },
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * How well a piece of evidence answers a question. Two things are kept apart: whether it is in
+ * scope at all (region, period, standing), and how much of the question it accounts for.
+ */
+import { figureFit } from "./asks.ts";
+import type { Evidence } from "./evidence.ts";
+import { overlaps } from "./period.ts";
+import type { Question, Term } from "./question.ts";
+import type { Regions } from "./regions.ts";
+
+export type Scope = "in" | "wider" | "out";
+
+export interface Weighed {
+  readonly evidence: Evidence;
+  readonly score: number;
+  /** Idf-weighted share of the question's terms that the evidence accounts for, 0 to 1. */
+  readonly cover: number;
+  /** Terms naming a thing that the evidence does not know. */
+  readonly missing: readonly Term[];
+  readonly scope: Scope;
+}
+
+/** The city that questions are about when they name no region. */
+export const home = "重庆市";
+
+/** Regions that are no place to be scoped by: 全国 in 「居全国第二」. */
+const everywhere = new Set(["全国", "中国", "国家"]);
+
+/**
+ * Region scope. A city rule holds in its districts; a city figure is not a district's, and a
+ * district's is not the city's.
+ */
+export function regionScope(question: Question, evidence: Evidence, regions: Regions): Scope {
+  const asked = question.regions.filter((name) => !everywhere.has(name));
+  const own = evidence.regions[0];
+  if (own === undefined) return "in";
+  if (asked.length === 0) return own === home || everywhere.has(own) ? "in" : "wider";
+  const held = new Set(evidence.regions);
+  if (asked.every((name) => held.has(name))) return "in";
+  if (asked.some((name) => held.has(name))) return "in";
+  const general = evidence.standing === "rule" || (evidence.standing === "fact" && evidence.figures.length === 0);
+  if (general && asked.some((name) => regions.within(name, own))) return "wider";
+  // Asked about the city: a district's statement says less than was asked, but it says so itself.
+  if (asked.includes(home) && asked.length === 1 && regions.within(own, home)) return "wider";
+  return "out";
+}
+
+/** Period and standing scope: another year is out, a target is no achievement. */
+export function timeScope(question: Question, evidence: Evidence, now: Date): Scope {
+  const future = question.years?.from != null && question.years.from > now.getFullYear();
+  if (question.standing === "achieved" && evidence.standing === "target" && !future) return "out";
+  if (question.standing === "achieved" && future) return "out";
+  if (question.standing === "target" && evidence.standing === "achieved") return "wider";
+  if (question.years === undefined) return "in";
+  const years = question.years;
+  if (evidence.named.length > 0) {
+    if (evidence.named.some((year) => overlaps(years, { from: year, to: year }))) return "in";
+    // 「2025年…，2024年数据」 names both; a text that names only other years is about those.
+    if (evidence.years !== undefined && overlaps(years, evidence.years) && evidence.kind !== "statement") return "in";
+    return "out";
+  }
+  if (evidence.years !== undefined) return overlaps(years, evidence.years) ? "in" : "out";
+  if (overlaps(years, { from: evidence.dated, to: evidence.dated })) return "in";
+  return evidence.standing === "achieved" || evidence.standing === "target" || evidence.figures.length > 0
+    ? "out"
+    : "wider";
+}
+
+/** How far a text accounts for a term, 0 to 1. */
+export function support(term: Term, evidence: Evidence): number {
+  let best = 0;
+  for (const word of [term.text, ...term.same]) {
+    if (evidence.folded.includes(word)) return 1;
+    if (evidence.context.includes(word)) best = Math.max(best, evidence.kind === "faq" ? 0.95 : 0.75);
+    if (best < 0.75 && word.length > 2) best = Math.max(best, 0.85 * shared(word, evidence));
+  }
+  return best;
+}
+
+/** Share of the word's bigrams that stand in the evidence, those of its context counted less. */
+function shared(word: string, { folded, context }: Evidence): number {
+  let sum = 0;
+  for (let at = 0; at + 2 <= word.length; at += 1) {
+    const gram = word.slice(at, at + 2);
+    if (folded.includes(gram)) sum += 1;
+    else if (context.includes(gram)) sum += 0.6;
+  }
+  return sum / (word.length - 1);
+}
+
+export interface WeighingOptions {
+  readonly regions: Regions;
+  readonly now: Date;
+  /** Rarity of a term, > 0. */
+  readonly rarity: (term: Term) => number;
+  /** Topic the recogniser saw. */
+  readonly topic?: string | undefined;
+}
+
+export function weigh(
+  question: Question,
+  evidence: Evidence,
+  hit: { readonly share: number },
+  options: WeighingOptions,
+): Weighed {
+  let total = 0;
+  let covered = 0;
+  const missing: Term[] = [];
+  for (const term of question.terms) {
+    const worth = term.weight * options.rarity(term);
+    const got = support(term, evidence);
+    total += worth;
+    covered += worth * got;
+    if (got < 0.5 && term.thing) missing.push(term);
+  }
+  const cover = total === 0 ? 0 : covered / total;
+
+  const region = regionScope(question, evidence, options.regions);
+  const time = timeScope(question, evidence, options.now);
+  const scope: Scope = region === "out" || time === "out" ? "out" : region === "wider" || time === "wider" ? "wider" : "in";
+
+  const fits = question.asks.map((ask) => figureFit(ask, evidence.figures));
+  const fit = fits.length === 0 ? 0.5 : Math.max(...fits.map((value, at) => value - at * 0.08));
+
+  let score = cover + 0.3 * hit.share + 0.22 * (fit - 0.5);
+  if (question.asks.some(({ kind }) => kind === "document")) {
+    score += evidence.kind === "document" ? 0.25 : 0;
+  } else if (evidence.kind === "document" && !question.asks.some(({ kind }) => kind === "date" || kind === "who")) {
+    score -= 0.25;
+  }
+  if (evidence.kind === "faq") score += 0.25 * likeness(question, evidence) - 0.02;
+  if (region === "wider") score -= question.regions.length > 0 ? 0.08 : 0.1;
+  if (region === "in" && question.regions.length > 0 && question.regions.every((name) => evidence.regions.includes(name))) score += 0.08;
+  if (time === "wider") score -= 0.06;
+  if (time === "in" && question.years !== undefined) score += 0.06;
+  if (question.standing === "target" && evidence.standing === "target") score += 0.08;
+  if (question.standing === undefined && question.years === undefined && evidence.standing === "target") score -= 0.02;
+  // Where nothing else tells them apart, the newer document speaks.
+  score += Math.max(-0.06, (evidence.dated - options.now.getFullYear()) * 0.012);
+  if (options.topic !== undefined && evidence.topics.includes(options.topic)) score += 0.05;
+  return { evidence, score, cover, missing, scope };
+}
+
+/** Likeness of the question to the nearest of a FAQ's own wordings, by shared bigrams, 0 to 1. */
+export function likeness(question: Question, evidence: Evidence): number {
+  const own = bigrams(question.text);
+  let best = 0;
+  for (const variant of evidence.variants) {
+    const other = bigrams(variant);
+    let both = 0;
+    for (const gram of own) if (other.has(gram)) both += 1;
+    best = Math.max(best, (2 * both) / (own.size + other.size || 1));
+  }
+  return best;
+}
+
+function bigrams(text: string): Set<string> {
+  const plain = text.replace(/[^\p{L}\p{N}]/gu, "");
+  const grams = new Set<string>();
+  for (let at = 0; at + 2 <= plain.length; at += 1) grams.add(plain.slice(at, at + 2));
+  return grams;
+}

@@ -1,0 +1,137 @@
+import type { Context } from "hono";
+import { streamSSE } from "hono/streaming";
+import type { TranscriptEntry, WebChatPort } from "./port.ts";
+import { refuse } from "./refuse.ts";
+import type { StreamSlots } from "./streamSlots.ts";
+
+export interface EventStreamParts {
+  readonly port: WebChatPort;
+  readonly slots: StreamSlots;
+  /** Milliseconds between beats; the page opens the stream anew when it hears none for long. */
+  readonly beat: number;
+  report(error: unknown): void;
+}
+
+/**
+ * The contact's transcript as server-sent events, and whatever is added to it from then on:
+ * `entry` (its id is the entry's seq), `ready` once after the stored ones, `beat` while nothing
+ * happens, `moved` when a newer window of the same contact takes the slot.
+ */
+export async function eventStream(
+  c: Context,
+  contact: string,
+  parts: EventStreamParts,
+): Promise<Response> {
+  const { port, beat, report } = parts;
+  let after = resumeFrom(c);
+  let changed = true;
+  let moved = false;
+  let wake = () => {};
+  let abort = () => {};
+  const release = parts.slots.take(contact, () => {
+    moved = true;
+    wake();
+    // A browser that stopped reading would keep its stream open for good.
+    setTimeout(() => abort(), 5_000).unref();
+  });
+  if (release === undefined) {
+    return refuse(c, 503, "busy", "当前访问的人太多，正在为您排队重试。", 10);
+  }
+  // Listening begins before the first reading, so that nothing falls between the two.
+  const stop = port.onChange(contact, () => {
+    changed = true;
+    wake();
+  });
+  let left = false;
+  const leave = () => {
+    if (left) return;
+    left = true;
+    stop();
+    release();
+  };
+
+  let entries: readonly TranscriptEntry[];
+  try {
+    changed = false;
+    entries = await port.transcript(contact, after);
+  } catch (error) {
+    leave();
+    report(error);
+    return refuse(c, 503, "store", "暂时读不到对话记录，正在重试。", 5);
+  }
+
+  c.header("X-Accel-Buffering", "no");
+  const response = streamSSE(
+    c,
+    async (stream) => {
+      abort = () => stream.abort();
+      stream.onAbort(() => {
+        leave();
+        wake();
+      });
+      try {
+        await stream.write("retry: 2000\n\n");
+        let first = true;
+        while (!stream.aborted && !moved) {
+          for (const entry of entries) {
+            await stream.writeSSE({ event: "entry", id: `${entry.seq}`, data: shown(entry) });
+            after = entry.seq;
+          }
+          if (first) await stream.writeSSE({ event: "ready", data: "" });
+          first = false;
+          if (!changed && !moved && !stream.aborted) await pause(beat, (now) => (wake = now));
+          if (stream.aborted || moved) break;
+          if (changed) {
+            changed = false;
+            entries = await port.transcript(contact, after);
+          } else {
+            entries = [];
+            await stream.writeSSE({ event: "beat", data: "" });
+          }
+        }
+        if (moved && !stream.aborted) await stream.writeSSE({ event: "moved", data: "" });
+      } catch (error) {
+        // The stream ends and the browser comes back with its last id: nothing is skipped.
+        report(error);
+      } finally {
+        leave();
+      }
+    },
+    async (error) => report(error),
+  );
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+/** Resolves when woken or when the time is over. */
+function pause(milliseconds: number, onWake: (wake: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    onWake(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** The browser's own reconnect sends the header; the page's, when it opens a new stream, the query. */
+function resumeFrom(c: Context): number {
+  const last = c.req.header("Last-Event-ID") ?? c.req.query("after") ?? "0";
+  const seq = /^\d{1,15}$/.test(last) ? Number(last) : 0;
+  return seq;
+}
+
+function shown({ seq, side, text, at, messageId, outcome }: TranscriptEntry): string {
+  return JSON.stringify({
+    seq,
+    side,
+    text,
+    at: at.toISOString(),
+    messageId,
+    outcome: outcome && {
+      kind: outcome.kind,
+      citations: outcome.citations,
+      choices: outcome.choices,
+    },
+  });
+}

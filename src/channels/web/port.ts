@@ -1,0 +1,43 @@
+import type { Citation } from "../../core/citation.ts";
+import type { Message } from "../../core/message.ts";
+import type { Choice } from "../../core/outcome.ts";
+
+/** One line of a conversation as the page shows it. */
+export interface TranscriptEntry {
+  /** Grows within a contact and is never used again, also not after the contact's data is erased. */
+  readonly seq: number;
+  readonly side: "contact" | "bot" | "staff";
+  readonly text: string;
+  readonly at: Date;
+  /** For `contact`: the id the page gave the message, by which it knows its own again. */
+  readonly messageId?: string;
+  /** For `bot`: what the turn decided. */
+  readonly outcome?: {
+    readonly kind: string;
+    readonly citations: readonly Citation[];
+    readonly choices: readonly Choice[];
+  };
+}
+
+/** A passage in full, as an opened citation shows it. */
+export interface OpenedPassage {
+  readonly title: string;
+  /** Document number (文号). */
+  readonly number?: string;
+  readonly publisher: string;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly section: string;
+  readonly text: string;
+}
+
+/** What the web chat needs from the program. */
+export interface WebChatPort {
+  /** Durable before it resolves; rejects when it cannot store. A repeat carries the same id. */
+  accept(message: Message): Promise<{ repeat: boolean }>;
+  /** Entries with a `seq` above `after`, in order. */
+  transcript(contact: string, after: number): Promise<readonly TranscriptEntry[]>;
+  passage(id: string): OpenedPassage | undefined;
+  /** Calls back after each change of the contact's transcript, until the returned function is called. */
+  onChange(contact: string, listener: () => void): () => void;
+}

@@ -1,0 +1,38 @@
+/** The dialogue of one knowledge release, ready to take turns: recogniser fitted, index built. */
+import { fileURLToPath } from "node:url";
+import { createAnswering } from "../answering/answer.ts";
+import type { Knowledge } from "../knowledge/read.ts";
+import { parseEntries } from "../knowledge/parse.ts";
+import { readCatalogue } from "./catalogue.ts";
+import type { IntentFactory } from "./intent.ts";
+import { createRecogniser } from "./recogniser.ts";
+import { replies } from "./replies.ts";
+import { type DialogueParts, takeTurn, type TurnInput, type TurnOutput } from "./turn.ts";
+
+export interface Assistant extends DialogueParts {
+  turn(input: TurnInput): Promise<TurnOutput>;
+}
+
+export interface AssistantOptions {
+  readonly knowledge: Knowledge;
+  /** Folder of intents/, for examples and replies. */
+  readonly intentsFolder: string;
+  readonly intents: Readonly<Record<string, IntentFactory>>;
+}
+
+/** Throws when an intent's examples or replies are malformed. */
+export function createAssistant({ knowledge, intentsFolder, intents }: AssistantOptions): Assistant {
+  const answering = createAnswering(knowledge);
+  const catalogue = readCatalogue(intentsFolder, intents, { answering });
+  const { reader } = answering;
+  const questions = knowledge.faqs
+    .filter(({ intent }) => catalogue.intents.has(intent))
+    .flatMap(({ intent, questions: all }) => all.map((text) => ({ text, intent })));
+  const recogniser = createRecogniser([...catalogue.examples, ...questions], {
+    standardise: reader.standardise,
+    words: (text) => reader.read(text, new Date(0)).terms.flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
+  });
+  const [words = {}] = parseEntries(fileURLToPath(new URL("words.yaml", import.meta.url)), replies).entries;
+  const parts = { answering, catalogue, recogniser, words };
+  return { ...parts, turn: (input) => takeTurn(parts, input) };
+}

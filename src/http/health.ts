@@ -1,0 +1,44 @@
+import { Hono } from "hono";
+
+/** What the program says about itself; `checks` maps a part to `ok` or to what is wrong with it. */
+export interface Health {
+  readonly ok: boolean;
+  readonly checks: Readonly<Record<string, string>>;
+}
+
+const patience = 5_000;
+
+/**
+ * `/healthz` answers as long as the process can (restart it when it does not); `/readyz` asks the
+ * parts (send it no traffic while it says 503). Kept apart so that a store that is down does not
+ * make a supervisor kill every instance.
+ */
+export function healthRoutes(health: () => Promise<Health>): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.res.headers.set("Cache-Control", "no-store");
+  });
+  app.get("/healthz", (c) => c.json({ ok: true }));
+  app.get("/readyz", async (c) => {
+    const state = await within(patience, health);
+    return c.json(state, state.ok ? 200 : 503);
+  });
+  return app;
+}
+
+/** A check that throws or hangs is a failed check: whoever asks still gets an answer. */
+async function within(milliseconds: number, health: () => Promise<Health>): Promise<Health> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Health>((resolve) => {
+    const state = { ok: false, checks: { health: `no answer within ${milliseconds} ms` } };
+    timer = setTimeout(() => resolve(state), milliseconds);
+  });
+  try {
+    return await Promise.race([health(), late]);
+  } catch {
+    return { ok: false, checks: { health: "the check itself failed; see the log" } };
+  } finally {
+    clearTimeout(timer);
+  }
+}

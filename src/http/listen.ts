@@ -1,0 +1,93 @@
+import type { ServerResponse } from "node:http";
+import { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
+import { ZhiwenError } from "../core/errors.ts";
+
+export interface Listening {
+  /** The port in use; differs from the one asked for when that was 0. */
+  readonly port: number;
+  /** Takes nothing new, lets requests under way finish, ends event streams. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** How long a request under way may take once closing has begun, in milliseconds. */
+  readonly grace?: number;
+}
+
+/**
+ * Opens the port on all interfaces.
+ *
+ * @throws {ZhiwenError} when the port cannot be opened: in use, not allowed, out of range.
+ */
+export async function listen(
+  app: Hono,
+  port: number,
+  { grace = 10_000 }: ListenOptions = {},
+): Promise<Listening> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ZhiwenError("http", `${port} is not a port`, "set PORT to 1–65535, or 0 for any");
+  }
+  const server = createAdaptorServer({ fetch: app.fetch });
+  if (!(server instanceof Server)) throw new TypeError("expected a plain HTTP server");
+  // A request that drips in holds a socket: headers within 10 s, all of it within 30 s.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  // Longer than the idle time of common reverse proxies, so that the proxy closes first.
+  server.keepAliveTimeout = 75_000;
+
+  const streams = openStreams(server);
+  await opened(server, port);
+  let closing: Promise<void> | undefined;
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => (closing ??= closed(server, streams, grace)),
+  };
+}
+
+/** The responses that are event streams: they never finish by themselves. */
+function openStreams(server: Server): () => ServerResponse[] {
+  const responses = new Set<ServerResponse>();
+  server.on("request", (_request, response: ServerResponse) => {
+    responses.add(response);
+    response.once("close", () => responses.delete(response));
+  });
+  return () =>
+    [...responses].filter((response) =>
+      String(response.getHeader("content-type") ?? "").startsWith("text/event-stream"),
+    );
+}
+
+function opened(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const fix =
+        cause.code === "EADDRINUSE"
+          ? "stop the program that holds it or set PORT to another"
+          : "set PORT to a port this user may open";
+      const problem = `cannot open port ${port} (${cause.code ?? cause.message})`;
+      reject(new ZhiwenError("http", problem, fix, { cause }));
+    });
+    server.listen(port, resolve);
+  });
+}
+
+function closed(server: Server, streams: () => ServerResponse[], grace: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      for (const response of streams()) response.end();
+      // A connection kept alive turns idle only after its request: look again until none is left.
+      server.closeIdleConnections();
+    };
+    const again = setInterval(end, 50);
+    const enough = setTimeout(() => server.closeAllConnections(), grace);
+    server.close(() => {
+      clearInterval(again);
+      clearTimeout(enough);
+      resolve();
+    });
+    end();
+  });
+}

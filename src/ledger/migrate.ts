@@ -1,0 +1,60 @@
+import type { Kysely } from "kysely";
+import { ZhiwenError } from "../core/errors.ts";
+import { type Migration, migrations } from "./migrations.ts";
+import type { Schema } from "./schema.ts";
+
+/**
+ * Brings the tables up to what this program knows, one transaction a migration, so that a kill in
+ * between leaves a version that the next start goes on from.
+ * @throws ZhiwenError when the tables are newer than this program.
+ */
+export async function migrate(
+  db: Kysely<Schema>,
+  known: readonly Migration[] = migrations,
+): Promise<void> {
+  await db.schema
+    .createTable("schema_version")
+    .ifNotExists()
+    .addColumn("version", "integer", (c) => c.primaryKey().notNull())
+    .addColumn("name", "text", (c) => c.notNull())
+    .addColumn("applied_at", "text", (c) => c.notNull())
+    .execute();
+  while ((await next(db, known)) === "more");
+}
+
+async function next(db: Kysely<Schema>, known: readonly Migration[]): Promise<"more" | "done"> {
+  // Read first without the write lock: a start with nothing to do waits for nobody.
+  if ((await versionOf(db, known)) === known.length) return "done";
+  return await db.transaction().execute(async (tx) => {
+    // Read again under the lock: another instance may be starting at the same time.
+    const version = await versionOf(tx, known);
+    const migration = known[version];
+    if (migration === undefined) return "done";
+    await migration.up(tx as unknown as Kysely<never>);
+    await tx
+      .insertInto("schema_version")
+      .values({
+        version: version + 1,
+        name: migration.name,
+        applied_at: new Date().toISOString(),
+      })
+      .execute();
+    return "more";
+  });
+}
+
+async function versionOf(db: Kysely<Schema>, known: readonly Migration[]): Promise<number> {
+  const row = await db
+    .selectFrom("schema_version")
+    .select((e) => e.fn.max("version").as("version"))
+    .executeTakeFirst();
+  const version = row?.version ?? 0;
+  if (version > known.length) {
+    throw new ZhiwenError(
+      "ledger",
+      `the record has schema version ${version}, this program knows only up to ${known.length}`,
+      "start the program version that wrote it, or a newer one",
+    );
+  }
+  return version;
+}

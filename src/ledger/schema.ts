@@ -1,0 +1,93 @@
+/**
+ * The tables as Kysely sees them. Column types are those SQLite and PostgreSQL share: text,
+ * integer, double precision. Times are ISO text in UTC, structures are JSON text, flags 0 or 1.
+ */
+export interface Schema {
+  schema_version: { version: number; name: string; applied_at: string };
+  conversations: {
+    id: string;
+    channel: string;
+    contact: string;
+    /** Grows with every turn; a turn commits only on the version it started from. */
+    version: number;
+    session: string;
+    /** Place of the newest accepted and of the newest handled message. */
+    accepted_seq: number;
+    handled_seq: number;
+    /** When the oldest unhandled message was accepted; null when none waits. */
+    waiting_since: string | null;
+    transcript_seq: number;
+    /** Set while the confirmation of an erasure is the last thing said: its place, and when. */
+    erased_seq: number | null;
+    erased_at: string | null;
+    created_at: string;
+  };
+  inbox: {
+    conversation: string;
+    seq: number;
+    message_id: string;
+    text: string;
+    at: string;
+    accepted_at: string;
+    state: "waiting" | "done" | "set-aside";
+    /** Tries that ended in an error. */
+    attempts: number;
+    /** Tries begun after a restart: a message that takes the process down with it shows here. */
+    starts: number;
+  };
+  transcript: {
+    conversation: string;
+    seq: number;
+    side: "contact" | "bot" | "staff";
+    text: string;
+    at: string;
+    outcome: string | null;
+    message_id: string | null;
+    intent: string | null;
+    confidence: number | null;
+  };
+  outbox: {
+    id: string;
+    conversation: string;
+    channel: string;
+    /** The reply's place in the transcript, and so its order among the conversation's replies. */
+    seq: number;
+    message_id: string;
+    /** JSON of text, kind, citations and choices; null once it need not be kept. */
+    body: string | null;
+    state: "queued" | "sending" | "sent" | "uncertain" | "failed";
+    /** 1 for the confirmation of an erasure: its body goes in every final state. */
+    fleeting: number;
+    attempts: number;
+    fence: number;
+    /** The instance that holds the newest claim. */
+    claimed_by: string | null;
+    created_at: string;
+    due_at: string;
+    settled_at: string | null;
+    reason: string | null;
+  };
+  requests: {
+    receipt: string;
+    conversation: string;
+    kind: string;
+    status: string;
+    slots: string;
+    created_at: string;
+    updated_at: string;
+  };
+  gaps: {
+    /** The question folded, so that spelling variants meet. */
+    folded: string;
+    question: string;
+    missing: string;
+    count: number;
+    first_at: string;
+    last_at: string;
+  };
+  /** Who asked a gap's question, so that an erasure can tell whether anyone else did. */
+  gap_askers: { folded: string; conversation: string };
+  /** That an erasure happened, and on which day (UTC); nothing of whose. */
+  erasures: { number: number; day: string };
+  instances: { id: string; host: string; pid: number; seen_at: string };
+}

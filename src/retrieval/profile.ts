@@ -1,0 +1,57 @@
+/**
+ * The settings that fit one kind of text. Weights found on one kind cost several points on the
+ * other, so there are two sets and the index chooses by the length of what it holds.
+ */
+export interface Profile {
+  readonly name: "passages" | "questions";
+  /** BM25 term frequency saturation; small: a passage is short, a repeat says little. */
+  readonly saturation: number;
+  /** BM25 length normalisation, 0 (none) to 1. */
+  readonly lengthShare: number;
+  /** Query weight of a term by its kind: character, pair, word, quantity, document number. */
+  readonly kindWeights: readonly [number, number, number, number, number];
+  /** Factor on terms inside question words (什么, 多少): they ask, they do not name. */
+  readonly questionWords: number;
+  /** Share of the parent document's score in a passage's score. */
+  readonly parent: number;
+  /** Saturation and length normalisation of the parent score. */
+  readonly parentSaturation: number;
+  readonly parentLengthShare: number;
+  /** Terms in more than this share of the documents are not searched (they still count as covered). */
+  readonly skipShare: number;
+  /** Weight of a hit in the title, against 1 in the text. */
+  readonly title: number;
+  /** Weight of a hit in the extra text (question variants), against 1 in the text. */
+  readonly extra: number;
+}
+
+export const PASSAGES: Profile = {
+  name: "passages",
+  saturation: 0.3,
+  lengthShare: 0.75,
+  kindWeights: [0.4, 1, 1, 0.5, 3],
+  questionWords: 0.3,
+  parent: 0.7,
+  parentSaturation: 1.2,
+  parentLengthShare: 0.75,
+  skipShare: 0.2,
+  title: 0.3,
+  extra: 1,
+};
+
+export const QUESTIONS: Profile = {
+  name: "questions",
+  saturation: 0.3,
+  lengthShare: 0.5,
+  kindWeights: [1, 0.3, 1, 0.5, 3],
+  questionWords: 1,
+  parent: 0,
+  parentSaturation: 1.2,
+  parentLengthShare: 0.75,
+  skipShare: 1,
+  title: 0.3,
+  extra: 1,
+};
+
+/** Mean length in UTF-16 units up to which texts are taken for short questions. */
+export const QUESTION_LENGTH = 40;
