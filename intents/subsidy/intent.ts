@@ -3,13 +3,16 @@ import { subsidyForm } from "./form.ts";
 
 const chinese = "一二三四五六七八九十";
 
-/** Years of operation a question adds up: 「头两年」「三年一共」「干满5年」. 0 for none. */
+/** Years of operation a question adds up: 「头两年」「运行五年」「第一年」. 0 for none. */
 function yearsIn(text: string): number {
-  const found = /(?:头|前|满|运行|建成|干|做|共|总|连续|未来)?(\d{1,2}|[一二两三四五六七八九十])年(?:一共|总共|合计|下来|内|的|能|累计|加起来|可以|全|都|时间|到手|后|里|，|,|$)/u.exec(text);
-  const said = found?.[1];
-  if (said === undefined || /每一?年|一年(?:能|给|补|有|多少)/.test(text)) return 0;
+  const plain = text.replace(/(?:19|20)\d{2}年|每一?年|一年(?=能|给|补|有多少|多少)/g, "");
+  const said = /(\d{1,2}|[一二两三四五六七八九十])年/u.exec(plain)?.[1];
+  if (said === undefined) return 0;
   return /\d/.test(said) ? Number(said) : said === "两" ? 2 : chinese.indexOf(said) + 1;
 }
+
+/** 「只算运行经费」「不算建设补助」: the yearly money alone. */
+const yearlyOnly = /(?:只|光|单)(?:算|看|说|要)?.{0,4}(?:运行|每年|年度)|(?:不算|不含|除开|除了|去掉|不包括|刨开|扣除).{0,4}(?:建设|一次性|获批)/;
 
 export default defineIntent(({ answering }) => {
   const { programs } = answering.knowledge;
@@ -35,7 +38,7 @@ export default defineIntent(({ answering }) => {
         const years = yearsIn(text);
         const [first] = named;
         const sum = named.length > 1 && /一共|总共|合计|加起来|总计|共/.test(text) ? calculateSum(named, years) : undefined;
-        const calculation = sum ?? (first !== undefined && named.length === 1 ? calculate(first, years, operating(first)) : undefined);
+        const calculation = sum ?? (first !== undefined && named.length === 1 ? calculate(first, years, operating(first), yearlyOnly.test(text)) : undefined);
         if (calculation !== undefined) return turn.cited("answer", calculation.text, calculation.passages);
       }
       return turn.wish && !other ? turn.start("subsidy-check", {}) : turn.answer();

@@ -7,7 +7,7 @@ import type { Citation } from "../core/citation.ts";
 import type { Knowledge } from "../knowledge/read.ts";
 import { buildIndex } from "../retrieval/build.ts";
 import { ZhiwenRetriever } from "../retrieval/retriever.ts";
-import { type AskKind, type Attribute, figureFit } from "./asks.ts";
+import { type AskKind, type Attribute, figureFit, kindNamed } from "./asks.ts";
 import { type Evidence, gatherEvidence, sentencesOf } from "./evidence.ts";
 import { createReader, type Question, type Reader, type Term } from "./question.ts";
 import { home, support, type Weighed, weigh } from "./weigh.ts";
@@ -89,6 +89,8 @@ export function createAnswering(knowledge: Knowledge): Answering {
     if (known === undefined) {
       const count = evidence.reduce((sum, item) => sum + (support(term, item) >= 0.75 ? 1 : 0), 0);
       known = Math.log(1 + evidence.length / (1 + count));
+      // A word no document has may be the customer's own way of putting it.
+      if (count === 0) known *= term.thing ? 0.8 : 0.4;
       if (rarities.size > 20_000) rarities.clear();
       rarities.set(term.text, known);
     }
@@ -331,7 +333,7 @@ function missingTerms(question: Question, chosen: readonly Weighed[], rarity: (t
     const worth = term.weight * rarity(term);
     total += worth;
     const best = Math.max(...chosen.map(({ evidence }) => support(term, evidence)));
-    if (best < 0.5 && term.thing) {
+    if (best < 0.5 && term.thing && kindNamed(term.text) === undefined) {
       lost += worth;
       names.push(term.text);
     }

@@ -38,7 +38,7 @@ const rules: readonly (readonly [AskKind, RegExp])[] = [
   ["who", /谁|哪位|哪(?:个|些|几个)?(?:单位|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/],
   ["where", /哪里|在哪|哪儿|什么地方|何处|哪个地方/],
   ["why", /为什么|为何|原因|目的|图什么|为了什么|凭什么/],
-  ["how", /怎么|如何|怎样|流程|步骤|办法|方式|途径|渠道/],
+  ["how", /怎么|如何|怎样|流程|步骤|办法|方式|途径|渠道|咋/],
   ["list", /哪些|哪几|有什么|是什么|包括|包含|分别|什么内容|什么条件|什么要求|要求|条件|范围|举措|特点|都有|什么/],
   ["yes-no", /吗|能不能|能否|可不可以|是不是|是否|有没有|会不会|行不行|可以不|得行|么(?:？|\?|$)/],
   ["figure", /多少|几|第几|好多/],
@@ -81,6 +81,48 @@ export function figureFit(ask: Ask, figures: readonly Figure[]): number {
   if (fitting.length === 0) return 0;
   if (fitting.every(({ kind }) => kind === "number")) return 0.4;
   return measure === undefined ? 1 : 0.5;
+}
+
+/**
+ * Nouns that name a kind of answer: 份额 is accounted for by a share, 名字 by a name. They are no
+ * topic; the evidence need not repeat them.
+ */
+const kindNouns: Record<string, AskKind> = {};
+for (const [kind, nouns] of Object.entries({
+  percent: "比例 比重 份额 占比 百分比 百分点 幅度 增幅 增速 增长幅度 增长率 涨幅 降幅 增长 提高 提升 上升 下降 率 百分之",
+  amount: "总金额 金额 总额 额度 融资额 贷款额 出口额 资金 经费 费用 价钱 价格 收费 总投资 款 总价 大钱 标准 补助标准 现钱 钱数 规模 总规模",
+  count: "数量 总数 数目 总量 个数 件数 家数 人数 次数 户数",
+  duration: "时限 周期 时长 手续 办完 办好 办下来 办理 等待 工期 耗时 时间",
+  date: "日期 时间 日子 消息 月份 年份 当天",
+  who: "名字 姓名 姓名 人名 大名 主任 姓 叫 牵头 领导 人物 记者 作者",
+  where: "地点 位置 地区 区域",
+  document: "文号 文件 全称 名称 全名 依据 出处",
+  list: "特点 特色 类型 种类 类别 方面 代号 内容 条款 要点 指标 重点 说法 叫法 情形 做法 举措 措施 数字 东西 要素 部分 环节 项目",
+  how: "步骤 流程 方式 渠道 途径 办法 手段 方法 路径",
+  why: "原因 目的 理由 背景 用意 意义",
+})) {
+  for (const noun of nouns.split(" ")) kindNouns[noun] ??= kind as AskKind;
+}
+
+/** The kind of answer a noun names, if it names one. */
+export function kindNamed(noun: string): AskKind | undefined {
+  return Object.hasOwn(kindNouns, noun) ? kindNouns[noun] : undefined;
+}
+
+const someone = /局长|行长|院长|主任|处长|关长|部长|区长|市长|秘书长|会长|董事长|总裁|经理|负责人|发言人|记者|教授|先生|女士/;
+const bodies = /局|委|院|行|公司|集团|大学|中心|政府|部门|处|银行|协会|管委会|单位|办事处|机构|法院|检察院|厅|所/;
+
+/** How well evidence fits an ask that wants no figure, 0 to 1. */
+export function textFit(kind: AskKind, text: string, said: boolean): number {
+  if (kind === "who") {
+    if (someone.test(text) && (!said || /说|表示|介绍|认为|指出|称/.test(text))) return 1;
+    return bodies.test(text) && !said ? 0.7 : 0.2;
+  }
+  if (kind === "where") return /区|县|市|路|街|园|镇|位于|地处|落户/.test(text) ? 0.6 : 0.3;
+  if (kind === "why") return /为了|目的|因为|由于|针对|破解|痛点|解决|旨在|以便|助力/.test(text) ? 0.9 : 0.4;
+  if (kind === "how") return /通过|可先|步骤|方式|向.{2,14}(?:提|申请|咨询|确认)|联系|先.{2,20}再|由.{2,20}(?:负责|办理|匹配)/.test(text) ? 0.8 : 0.45;
+  if (kind === "list") return (text.match(/[、；]/g) ?? []).length >= 2 ? 0.75 : 0.5;
+  return 0.5;
 }
 
 /** An attribute that must stand in the evidence before a word is said about it. */

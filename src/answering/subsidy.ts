@@ -45,7 +45,12 @@ export function moneyText({ yuan: amount, qualifier }: Money): string {
 }
 
 /** What one project brings over so many years; `years` 0 for the amounts alone. */
-export function calculate({ project }: NamedProject, years: number, operatingPassage?: string): Calculation {
+export function calculate(
+  { project }: NamedProject,
+  years: number,
+  operatingPassage?: string,
+  yearlyOnly = false,
+): Calculation {
   const { oneOff, yearly } = project;
   const passages = [idOf(project.source), ...(yearly !== undefined && operatingPassage !== undefined ? [operatingPassage] : [])];
   if (oneOff === undefined && yearly === undefined) {
@@ -56,15 +61,15 @@ export function calculate({ project }: NamedProject, years: number, operatingPas
   if (yearly !== undefined) {
     lines.push(`建成运行后，每年完成年度工作任务且成效良好的，按年度绩效评价结果再给运行经费后补助，每年${moneyText(yearly)}。`);
   }
-  if (years > 0 && oneOff !== undefined && yearly !== undefined) {
+  if (years > 0 && yearlyOnly && yearly !== undefined) {
+    lines.push(`${years}年每年都达标的运行经费合计：${yuan(yearly.yuan)}×${years}=${yuan(yearly.yuan * years)}。`);
+  } else if (years > 0 && oneOff !== undefined && yearly !== undefined) {
     const total = oneOff.yuan + yearly.yuan * years;
     lines.push(
       years === 1
         ? `第1年拿满合计：${yuan(oneOff.yuan)}+${yuan(yearly.yuan)}=${yuan(total)}。`
         : `${years}年每年都达标的合计：${yuan(oneOff.yuan)}+${yuan(yearly.yuan)}×${years}=${yuan(total)}。`,
     );
-  } else if (years > 0 && yearly !== undefined) {
-    lines.push(`${years}年合计：${yuan(yearly.yuan)}×${years}=${yuan(yearly.yuan * years)}。`);
   } else if (years > 0 && oneOff !== undefined) {
     lines.push("资料里没有写它有每年的运行补助，所以几年合计也是这一笔。");
   }

@@ -2,7 +2,7 @@
  * How well a piece of evidence answers a question. Two things are kept apart: whether it is in
  * scope at all (region, period, standing), and how much of the question it accounts for.
  */
-import { figureFit } from "./asks.ts";
+import { type Ask, type AskKind, figureFit, kindNamed, textFit } from "./asks.ts";
 import type { Evidence } from "./evidence.ts";
 import { overlaps } from "./period.ts";
 import type { Question, Term } from "./question.ts";
@@ -66,9 +66,18 @@ export function timeScope(question: Question, evidence: Evidence, now: Date): Sc
     : "wider";
 }
 
+/** How far evidence fits what an ask wants, figure or text, 0 to 1. */
+export function fitOf(ask: Ask, evidence: Evidence, said = false): number {
+  return figureKinds.has(ask.kind) ? figureFit(ask, evidence.figures) : textFit(ask.kind, evidence.text, said);
+}
+
+const figureKinds = new Set<AskKind>(["amount", "percent", "count", "duration", "date", "document", "figure"]);
+
 /** How far a text accounts for a term, 0 to 1. */
 export function support(term: Term, evidence: Evidence): number {
   let best = 0;
+  const kind = kindNamed(term.text);
+  if (kind !== undefined && fitOf({ kind }, evidence) >= 0.45) return 1;
   for (const word of [term.text, ...term.same]) {
     if (evidence.folded.includes(word)) return 1;
     if (evidence.context.includes(word)) best = Math.max(best, evidence.kind === "faq" ? 0.95 : 0.75);
@@ -88,6 +97,9 @@ function shared(word: string, { folded, context }: Evidence): number {
   return sum / (word.length - 1);
 }
 
+/** What a region or a year held is worth beside the terms, on the scale of their rarity. */
+const placeWorth = 1.5;
+
 export interface WeighingOptions {
   readonly regions: Regions;
   readonly now: Date;
@@ -103,8 +115,21 @@ export function weigh(
   hit: { readonly share: number },
   options: WeighingOptions,
 ): Weighed {
+  const region = regionScope(question, evidence, options.regions);
+  const time = timeScope(question, evidence, options.now);
+  const scope: Scope = region === "out" || time === "out" ? "out" : region === "wider" || time === "wider" ? "wider" : "in";
+
+  // Place and time asked for and held are part of what the evidence accounts for.
   let total = 0;
   let covered = 0;
+  if (question.regions.length > 0) {
+    total += placeWorth;
+    if (region === "in") covered += placeWorth;
+  }
+  if (question.years !== undefined) {
+    total += placeWorth;
+    if (time === "in") covered += placeWorth;
+  }
   const missing: Term[] = [];
   for (const term of question.terms) {
     const worth = term.weight * options.rarity(term);
@@ -115,11 +140,8 @@ export function weigh(
   }
   const cover = total === 0 ? 0 : covered / total;
 
-  const region = regionScope(question, evidence, options.regions);
-  const time = timeScope(question, evidence, options.now);
-  const scope: Scope = region === "out" || time === "out" ? "out" : region === "wider" || time === "wider" ? "wider" : "in";
-
-  const fits = question.asks.map((ask) => figureFit(ask, evidence.figures));
+  const said = /谁(?:说|讲|介绍|表示|透露|提)|说的|讲的/.test(question.text);
+  const fits = question.asks.map((ask) => fitOf(ask, evidence, said));
   const fit = fits.length === 0 ? 0.5 : Math.max(...fits.map((value, at) => value - at * 0.08));
 
   let score = cover + 0.3 * hit.share + 0.22 * (fit - 0.5);

@@ -50,9 +50,12 @@ const empty = new Set(
   ).split(/\s+/),
 );
 
+/** 几天, 哪几个, 多少家: the question word with its measure. */
+const asked = /^(?:几|多少|哪|哪几|第几|各|某)[\p{Script=Han}]?$/u;
+
 /** How much a word says about the topic, 0 to 1. */
 export function topicWeight({ text, tag }: Word): number {
-  if (empty.has(text)) return 0;
+  if (empty.has(text) || asked.test(text)) return 0;
   if (/^[\p{P}\p{S}\s]+$/u.test(text)) return 0;
   if (/^\d+(?:\.\d+)?$/.test(text)) return 0.6;
   if (/^[a-z0-9.+-]+$/i.test(text)) return text.length > 1 ? 1 : 0;

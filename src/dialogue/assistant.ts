@@ -1,6 +1,7 @@
 /** The dialogue of one knowledge release, ready to take turns: recogniser fitted, index built. */
 import { fileURLToPath } from "node:url";
 import { createAnswering } from "../answering/answer.ts";
+import type { Polish } from "../answering/polish.ts";
 import type { Knowledge } from "../knowledge/read.ts";
 import { parseEntries } from "../knowledge/parse.ts";
 import { readCatalogue } from "./catalogue.ts";
@@ -18,10 +19,12 @@ export interface AssistantOptions {
   /** Folder of intents/, for examples and replies. */
   readonly intentsFolder: string;
   readonly intents: Readonly<Record<string, IntentFactory>>;
+  /** Rewords a verified answer, where a model is configured. */
+  readonly polish?: Polish | undefined;
 }
 
 /** Throws when an intent's examples or replies are malformed. */
-export function createAssistant({ knowledge, intentsFolder, intents }: AssistantOptions): Assistant {
+export function createAssistant({ knowledge, intentsFolder, intents, polish }: AssistantOptions): Assistant {
   const answering = createAnswering(knowledge);
   const catalogue = readCatalogue(intentsFolder, intents, { answering });
   const { reader } = answering;
@@ -33,6 +36,6 @@ export function createAssistant({ knowledge, intentsFolder, intents }: Assistant
     words: (text) => reader.read(text, new Date(0)).terms.flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
   });
   const [words = {}] = parseEntries(fileURLToPath(new URL("words.yaml", import.meta.url)), replies).entries;
-  const parts = { answering, catalogue, recogniser, words };
+  const parts = { answering, catalogue, recogniser, words, ...(polish === undefined ? {} : { polish }) };
   return { ...parts, turn: (input) => takeTurn(parts, input) };
 }

@@ -4,7 +4,9 @@
  */
 import type { Answering } from "../answering/answer.ts";
 import { unsupportedFigures } from "../answering/guard.ts";
+import type { Polish } from "../answering/polish.ts";
 import { clean } from "../answering/standard.ts";
+import { figuresIn, sameFigure } from "../core/figures.ts";
 import type { Message } from "../core/message.ts";
 import type { Choice, Effect, HandoffReason, Outcome, OutcomeKind } from "../core/outcome.ts";
 import type { ServiceRequest } from "../core/request.ts";
@@ -41,6 +43,7 @@ export interface DialogueParts {
   readonly recogniser: Recogniser;
   /** Words of the dialogue itself, not of one intent. */
   readonly words: Replies;
+  readonly polish?: Polish;
 }
 
 /** Sure enough to leave a form for. */
@@ -51,7 +54,7 @@ const unsure = 0.3;
 const person: Choice = { label: "转人工", text: "转人工" };
 
 export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<TurnOutput> {
-  const { answering, catalogue, recogniser, words } = parts;
+  const { answering, catalogue, recogniser, words, polish } = parts;
   const { reader } = answering;
   const { now, requests } = input;
   const session = input.session.shape === freshSession.shape ? input.session : freshSession;
@@ -262,8 +265,9 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   }
 
   /** The guard, the session to keep, and the count of what was stopped. */
-  function finish(decision: Decision, intent: string, confidence: number): TurnOutput {
-    const { outcome, blocked } = guarded(decision.outcome);
+  async function finish(decision: Decision, intent: string, confidence: number): Promise<TurnOutput> {
+    const { outcome: verified, blocked } = guarded(decision.outcome);
+    const outcome = polish === undefined || verified.kind !== "answer" ? verified : await reworded(verified, polish);
     const { form: _form, pending: _pending, ...kept } = session;
     const next: Record<string, unknown> = { ...kept, ...decision.session, choices: outcome.choices.map((choice) => choice.text) };
     if (decision.session === undefined || !("form" in decision.session)) {
@@ -271,6 +275,14 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     }
     for (const key of Object.keys(next)) if (next[key] === undefined) delete next[key];
     return { outcome, session: next as unknown as Session, intent, confidence, blocked };
+  }
+
+  /** A model's wording is taken only if the guard passes it and it lost no figure; else the evidence's own stays. */
+  async function reworded(outcome: Outcome, polish: Polish): Promise<Outcome> {
+    const evidence = answering.evidenceOf(outcome.citations.map(({ passage }) => passage));
+    const better = await polish(raw, outcome.text);
+    const kept = better !== undefined && unsupportedFigures(better, evidence).length === 0 && figuresIn(outcome.text).every((figure) => figuresIn(better).some((other) => sameFigure(figure, other)));
+    return kept ? { ...outcome, text: better } : outcome;
   }
 
   function guarded(outcome: Outcome): { outcome: Outcome; blocked: number } {

@@ -1,6 +1,5 @@
-import type { ServerResponse } from "node:http";
-import { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import { ZhiwenError } from "../core/errors.ts";
@@ -30,7 +29,18 @@ export async function listen(
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new ZhiwenError("http", `${port} is not a port`, "set PORT to 1–65535, or 0 for any");
   }
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const streams = new Set<unknown>();
+  const server = createAdaptorServer({
+    async fetch(request, env) {
+      const response = await app.fetch(request, env);
+      const type = response.headers.get("Content-Type") ?? "";
+      if (type.startsWith("text/event-stream")) {
+        streams.add(env.outgoing);
+        env.outgoing.once("close", () => streams.delete(env.outgoing));
+      }
+      return response;
+    },
+  });
   if (!(server instanceof Server)) throw new TypeError("expected a plain HTTP server");
   // A request that drips in holds a socket: headers within 10 s, all of it within 30 s.
   server.headersTimeout = 10_000;
@@ -38,26 +48,36 @@ export async function listen(
   // Longer than the idle time of common reverse proxies, so that the proxy closes first.
   server.keepAliveTimeout = 75_000;
 
-  const streams = openStreams(server);
+  const traffic = watch(server);
   await opened(server, port);
   let closing: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => (closing ??= closed(server, streams, grace)),
+    close() {
+      closing ??= closed(server, traffic, streams, grace);
+      return closing;
+    },
   };
 }
 
-/** The responses that are event streams: they never finish by themselves. */
-function openStreams(server: Server): () => ServerResponse[] {
+interface Traffic {
+  readonly sockets: ReadonlySet<Socket>;
+  /** Responses not yet sent to their end. */
+  readonly responses: ReadonlySet<ServerResponse>;
+}
+
+function watch(server: Server): Traffic {
+  const sockets = new Set<Socket>();
   const responses = new Set<ServerResponse>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.on("request", (_request, response: ServerResponse) => {
     responses.add(response);
     response.once("close", () => responses.delete(response));
   });
-  return () =>
-    [...responses].filter((response) =>
-      String(response.getHeader("content-type") ?? "").startsWith("text/event-stream"),
-    );
+  return { sockets, responses };
 }
 
 function opened(server: Server, port: number): Promise<void> {
@@ -74,20 +94,27 @@ function opened(server: Server, port: number): Promise<void> {
   });
 }
 
-function closed(server: Server, streams: () => ServerResponse[], grace: number): Promise<void> {
+function closed(
+  server: Server,
+  { sockets, responses }: Traffic,
+  streams: ReadonlySet<unknown>,
+  grace: number,
+): Promise<void> {
   return new Promise((resolve) => {
-    const end = () => {
-      for (const response of streams()) response.end();
-      // A connection kept alive turns idle only after its request: look again until none is left.
-      server.closeIdleConnections();
+    const sweep = () => {
+      for (const response of responses) if (streams.has(response)) response.end();
+      // Not closeIdleConnections(): it spares sockets that browsers open ahead and never use.
+      const busy = new Set([...responses].map(({ req }) => req.socket));
+      for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
     };
-    const again = setInterval(end, 50);
+    // A connection kept alive is idle only after its request: look again until none is left.
+    const again = setInterval(sweep, 50);
     const enough = setTimeout(() => server.closeAllConnections(), grace);
     server.close(() => {
       clearInterval(again);
       clearTimeout(enough);
       resolve();
     });
-    end();
+    sweep();
   });
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { freshSession } from "../core/session.ts";
 import { forgetGaps } from "./gaps.ts";
+import { needScrub } from "./scrub.ts";
 import type { Tx } from "./store.ts";
 
 /**
@@ -39,13 +40,14 @@ export async function erase(tx: Tx, conversation: string, now: string): Promise<
     .execute();
   await tx
     .insertInto("erasures")
-    .columns(["number", "day"])
+    .columns(["number", "day", "unscrubbed"])
     .expression((e) =>
       e
         .selectFrom("erasures")
         .select((s) => [
           sql<number>`coalesce(${s.fn.max("number")}, 0) + 1`.as("number"),
           sql<string>`cast(${now.slice(0, 10)} as text)`.as("day"),
+          sql<number>`1`.as("unscrubbed"),
         ]),
     )
     .execute();
@@ -62,7 +64,7 @@ const keptDays = 7;
  */
 export async function purgeErased(tx: Tx, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keptDays * 86_400_000).toISOString();
-  await tx
+  const { numDeletedRows: purged } = await tx
     .deleteFrom("conversations")
     .where("erased_at", "is not", null)
     .where("erased_at", "<", before)
@@ -77,5 +79,6 @@ export async function purgeErased(tx: Tx, now: Date): Promise<void> {
         ),
       ),
     )
-    .execute();
+    .executeTakeFirstOrThrow();
+  if (purged > 0n) await needScrub(tx);
 }

@@ -134,6 +134,7 @@ async function gapsAndErasures(db: Kysely<never>): Promise<void> {
     .createTable("erasures")
     .addColumn("number", "integer", (c) => c.primaryKey().notNull())
     .addColumn("day", "text", (c) => c.notNull())
+    .addColumn("unscrubbed", "integer", (c) => c.notNull().defaultTo(0))
     .execute();
   await db.schema.alterTable("conversations").addColumn("erased_seq", "integer").execute();
   await db.schema.alterTable("conversations").addColumn("erased_at", "text").execute();

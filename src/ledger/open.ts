@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Kysely, sql } from "kysely";
+import { Kysely } from "kysely";
 import { accept } from "./accept.ts";
 import { CommitLane } from "./commitLane.ts";
 import { counts } from "./counts.ts";
@@ -13,6 +12,7 @@ import { deliveries, dueDeliveries, requeue, settle } from "./outbox.ts";
 import { recover } from "./recover.ts";
 import { request, requestsOf } from "./requests.ts";
 import type { Schema } from "./schema.ts";
+import { Scrubber } from "./scrub.ts";
 import { sqliteDialect } from "./sqlite.ts";
 import type { CrashPoint, Store } from "./store.ts";
 import { storeError } from "./storeError.ts";
@@ -45,12 +45,12 @@ export async function openLedger(path: string, options: LedgerOptions = {}): Pro
   const now = options.now ?? (() => new Date());
   const lane = new CommitLane(db);
   const instance = newInstance();
-  const wal = inMemory ? undefined : new Wal(db);
+  const scrubber = inMemory ? undefined : new Scrubber(db, lane, path);
   try {
     if (!inMemory) await mkdir(dirname(path), { recursive: true });
     await migrate(db);
-    // What an erasure before a crash left in the WAL goes now.
-    await wal?.forget();
+    // What an erasure before a crash left in the file goes now.
+    await scrubber?.scrub();
     await lane.write((tx) => beat(tx, instance, new Date()));
   } catch (error) {
     endInstance(instance);
@@ -64,11 +64,12 @@ export async function openLedger(path: string, options: LedgerOptions = {}): Pro
     openedAt: now().toISOString(),
     now,
     crash: options.crash ?? (() => undefined),
-    forget: async () => await wal?.forget(),
+    forget: async () => await scrubber?.scrub(),
   };
   const heart = inMemory ? undefined : startHeart(store);
   return assemble(store, async () => {
     clearInterval(heart);
+    await scrubber?.close();
     // A record that cannot be written any more is closed all the same.
     await lane.write((tx) => sayFarewell(tx, instance)).catch(() => undefined);
     await lane.close();
@@ -116,23 +117,4 @@ function startHeart(store: Store): NodeJS.Timeout {
   const tick = () =>
     void store.lane.write((tx) => beat(tx, store.instance, new Date())).catch(() => undefined);
   return setInterval(tick, heartbeatMs).unref();
-}
-
-/** Empties the write-ahead log, where old page images keep erased text alive. */
-class Wal {
-  readonly #db: Kysely<Schema>;
-
-  constructor(db: Kysely<Schema>) {
-    this.#db = db;
-  }
-
-  /** Tries for two seconds against readers in other processes; `recover` tries again later. */
-  async forget(): Promise<void> {
-    const until = Date.now() + 2_000;
-    for (;;) {
-      const result = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(this.#db);
-      if (result.rows[0]?.busy === 0 || Date.now() > until) return;
-      await sleep(20);
-    }
-  }
 }

@@ -3,6 +3,7 @@ import type { Channel } from "../core/channel.ts";
 import { erasedReason } from "./erase.ts";
 import type { Delivery, DeliveryState, Settlement } from "./ledger.ts";
 import type { Schema } from "./schema.ts";
+import { needScrub } from "./scrub.ts";
 import { storable } from "./storable.ts";
 import type { Store, Tx } from "./store.ts";
 
@@ -138,6 +139,7 @@ export async function record(
     })
     .where("id", "=", id)
     .execute();
+  if (spent && row.fleeting === 1) await needScrub(tx);
 }
 
 export async function deliveries(

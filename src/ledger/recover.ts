@@ -23,7 +23,7 @@ export async function recover(store: Store, policy: AmbiguityPolicy): Promise<nu
     }
     return count;
   });
-  // An erasure whose traces could not be removed at once, because another was reading, goes on here.
+  // An erasure whose traces could not be removed at once goes on here.
   await store.forget();
   return recovered;
 }

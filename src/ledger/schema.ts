@@ -88,6 +88,11 @@ export interface Schema {
   /** Who asked a gap's question, so that an erasure can tell whether anyone else did. */
   gap_askers: { folded: string; conversation: string };
   /** That an erasure happened, and on which day (UTC); nothing of whose. */
-  erasures: { number: number; day: string };
+  erasures: {
+    number: number;
+    day: string;
+    /** Above 0 while deleted text may still be in the file's unused parts. */
+    unscrubbed: number;
+  };
   instances: { id: string; host: string; pid: number; seen_at: string };
 }

@@ -15,7 +15,7 @@ export interface Store {
   readonly now: () => Date;
   /** Called at named points; tests end the process there. */
   readonly crash: (point: CrashPoint) => void;
-  /** Removes what the database engine still keeps of deleted text outside its tables. */
+  /** Removes what the database still keeps of erased text outside its rows. Never rejects. */
   readonly forget: () => Promise<void>;
 }
 

@@ -1,4 +1,5 @@
-import { FULL_SCORE, type QueryTerm } from "./query.ts";
+import type { QueryTerm } from "./query.ts";
+import { parentFactor } from "./rank.ts";
 import type { Ranking } from "./ranking.ts";
 import type { SearchIndex } from "./searchIndex.ts";
 
@@ -33,7 +34,7 @@ export function rankExhaustively(
         if (sum > best) best = sum;
       }
   }
-  const share = best === 0 ? 0 : (index.profile.parent * FULL_SCORE) / best;
+  const share = parentFactor(index, best);
   for (let inner = 0; inner < index.size; inner++) {
     const sum = sums[inner] as number;
     if (sum > 0)

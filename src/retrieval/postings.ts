@@ -10,7 +10,7 @@ export interface Postings {
   readonly peaks: Uint8Array;
 }
 
-const CHUNK = 1 << 20;
+const CHUNK = (1 << 23) + 4096;
 
 /** Collects (term, impact) pairs document by document, then turns them into postings. */
 export class PostingsBuilder {

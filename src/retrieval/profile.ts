@@ -17,7 +17,10 @@ export interface Profile {
   /** Saturation and length normalisation of the parent score. */
   readonly parentSaturation: number;
   readonly parentLengthShare: number;
-  /** Terms in more than this share of the documents are not searched (they still count as covered). */
+  /**
+   * Characters in more than this share of the documents are not searched: long to read and of no
+   * weight. They still count for the coverage.
+   */
   readonly skipShare: number;
   /** Weight of a hit in the title, against 1 in the text. */
   readonly title: number;
@@ -28,14 +31,14 @@ export interface Profile {
 export const PASSAGES: Profile = {
   name: "passages",
   saturation: 0.3,
-  lengthShare: 0.75,
-  kindWeights: [0.4, 1, 1, 0.5, 3],
-  questionWords: 0.3,
-  parent: 0.7,
-  parentSaturation: 1.2,
-  parentLengthShare: 0.75,
+  lengthShare: 0.4,
+  kindWeights: [0.5, 1, 0.8, 0.5, 3],
+  questionWords: 0.1,
+  parent: 0.4,
+  parentSaturation: 1,
+  parentLengthShare: 0.5,
   skipShare: 0.2,
-  title: 0.3,
+  title: 0.7,
   extra: 1,
 };
 
@@ -49,7 +52,7 @@ export const QUESTIONS: Profile = {
   parentSaturation: 1.2,
   parentLengthShare: 0.75,
   skipShare: 1,
-  title: 0.3,
+  title: 0.7,
   extra: 1,
 };
 

@@ -1,5 +1,5 @@
 import { fold } from "../core/fold.ts";
-import { analyse, kindOf, type Kind, type Term } from "./analyse.ts";
+import { analyse, CHARACTER, kindOf, type Kind, type Term } from "./analyse.ts";
 import { eachQuestionWord } from "./questionWords.ts";
 import type { SearchIndex } from "./searchIndex.ts";
 
@@ -102,18 +102,18 @@ function scale(index: SearchIndex, terms: readonly QueryTerm[]): void {
   const most = profile.skipShare * size;
   let sum = 0;
   let kept = 0;
-  for (const { number, weight, frequency } of terms) {
+  for (const { number, kind, weight, frequency } of terms) {
     if (number < 0) continue;
     sum += weight;
-    if (frequency <= most) kept++;
+    if (kind !== CHARACTER || frequency <= most) kept++;
   }
   if (sum === 0) return;
   let parentSum = 0;
   const parentWeights = new Float64Array(terms.length);
   for (const [i, term] of terms.entries()) {
     if (term.number < 0) continue;
-    // With nothing but frequent terms, they are what there is to search.
-    if (term.frequency <= most || kept === 0)
+    // With nothing but frequent characters, they are what there is to search.
+    if (term.kind !== CHARACTER || term.frequency <= most || kept === 0)
       term.points = Math.round((ALL_POINTS * term.weight) / sum);
     if (!index.hasParents) continue;
     const start = parentPostings.starts[term.number] as number;

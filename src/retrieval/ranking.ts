@@ -26,6 +26,11 @@ export class Ranking {
     return this.count < this.limit ? 0 : (this.#scores[0] as number);
   }
 
+  /** Empties the ranking. */
+  clear(): void {
+    this.count = 0;
+  }
+
   offer(inner: number, score: number): void {
     if (this.count === this.limit) {
       if (!this.#isWorse(this.#scores[0] as number, this.#numbers[0] as number, score, inner)) return;

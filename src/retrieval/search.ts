@@ -1,7 +1,6 @@
 import { type Expansion, FULL_SCORE, prepareQuery } from "./query.ts";
 import { coverageOf } from "./coverage.ts";
-import { rankExhaustively as rank } from "./exhaustive.ts";
-import { Ranking } from "./ranking.ts";
+import { rank } from "./rank.ts";
 import type { SearchIndex } from "./searchIndex.ts";
 
 export interface Hit {
@@ -28,9 +27,8 @@ export function search(index: SearchIndex, query: string, options: SearchOptions
   const limit = Math.min(options.limit ?? 10, index.size);
   if (!(limit > 0)) return [];
   const terms = prepareQuery(index, query, options.expansions);
-  const ranking = new Ranking(index, limit, options.filter);
-  rank(index, terms, ranking);
-  return ranking.results().map(({ inner, score }) => ({
+  return rank(index, terms, limit, options.filter)
+    .results().map(({ inner, score }) => ({
     id: index.ids[index.ordinals[inner] as number] as string,
     score: score / FULL_SCORE,
     coverage: coverageOf(index, terms, inner),

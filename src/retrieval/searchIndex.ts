@@ -32,9 +32,7 @@ export interface SearchIndex extends IndexParts {
 
 export interface Scratch {
   readonly sums: Int32Array;
-  readonly touched: Int32Array;
-  readonly parentSums: Int32Array;
-  readonly parentTouched: Int32Array;
+  readonly parentScores: Int32Array;
 }
 
 /** Puts the parts together with the room a search needs. */
@@ -48,9 +46,7 @@ export function assemble(parts: IndexParts): SearchIndex {
     hasParents: parts.parentPostings.entries.length > 0,
     scratch: {
       sums: new Int32Array(size),
-      touched: new Int32Array(size),
-      parentSums: new Int32Array(parents),
-      parentTouched: new Int32Array(parents),
+      parentScores: new Int32Array(parents),
     },
   };
 }

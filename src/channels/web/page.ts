@@ -37,7 +37,7 @@ export function page({ assets, starters, longestText }: PageParts) {
 
 <main id="scroll" tabindex="0" aria-label="对话内容">
   <div class="column">
-    <section id="notice" aria-labelledby="notice-title" tabindex="-1" hidden>
+    <section id="notice" class="notice" aria-labelledby="notice-title" tabindex="-1" hidden>
       <h2 id="notice-title">使用前请知悉</h2>
       <ul>
         <li>与您对话的是<strong>机器人</strong>，依据公开文件作答，并附上出处。办理以主管部门答复为准。</li>
@@ -48,7 +48,7 @@ export function page({ assets, starters, longestText }: PageParts) {
       <button type="button" id="understood">知道了</button>
     </section>
 
-    <section id="welcome" aria-labelledby="welcome-title" hidden>
+    <section id="welcome" class="welcome" aria-labelledby="welcome-title" hidden>
       <h2 id="welcome-title">想了解什么？</h2>
       <p>直接写下您的问题，或从这里开始：</p>
       <div class="starters">

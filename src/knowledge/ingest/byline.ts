@@ -2,7 +2,10 @@
 
 const role =
   "(?:首席记者|见习记者|实习记者|特约记者|特派记者|全媒体记者|记者|通讯员|实习生|责任编辑|责编|编辑|校对|美编|作者|撰稿|摄影|供图)";
-const roleToken = new RegExp(`(?:^|[\\p{Script=Han}A-Za-z\\-—·/]{0,24})${role}[:：]?$`, "u");
+const roleToken = new RegExp(
+  `^(?:[\\p{Script=Han}A-Za-z\\-—·/]{0,20}(?:报|社|网|台|端|刊|讯|闻|驻\\p{Script=Han}{1,4}|[-—·/]))?${role}[:：]?$`,
+  "u",
+);
 const roleAndName = new RegExp(
   `^(?:[\\p{Script=Han}A-Za-z\\-—·]{0,20}(?:报|社|网|台|端|刊)|本报|本刊)?${role}[:：]?\\p{Script=Han}{2,4}$`,
   "u",

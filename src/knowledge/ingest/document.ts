@@ -179,20 +179,25 @@ function readHead(blocks: readonly Block[]): Head {
   return head;
 }
 
+/** A clause the walk through the document is inside of. */
+interface Step {
+  readonly rank: number;
+  readonly label: string;
+  readonly heading: string;
+  /** Where the clause is a heading alone: its outline, the headings right below it. */
+  readonly outline?: { readonly paragraph: Paragraph; readonly children: string[] };
+}
+
 function clauses(blocks: readonly Block[], article: Article): Paragraph[] {
   const paragraphs: Paragraph[] = [];
-  let path: { rank: number; label: string; heading: string }[] = [];
+  const outlines: Step[] = [];
+  let path: Step[] = [];
   for (const block of blocks) {
     const { text } = block;
-    if (isHandout(text)) continue;
-    const signed = signature(block, article);
-    if (signed) continue;
-    if (copyTo.test(text)) {
-      paragraphs.push({ text, clause: "", headings: [], aside: "抄送" });
-      continue;
-    }
-    if (annexPointer.test(text)) {
-      paragraphs.push({ text, clause: "", headings: [], aside: "附件" });
+    if (isHandout(text) || signature(block, article)) continue;
+    const aside = copyTo.test(text) ? "抄送" : annexPointer.test(text) ? "附件" : undefined;
+    if (aside !== undefined) {
+      paragraphs.push({ text, clause: "", headings: [], aside });
       continue;
     }
     const mark = markOf(block);
@@ -201,19 +206,30 @@ function clauses(blocks: readonly Block[], article: Article): Paragraph[] {
       continue;
     }
     path = path.filter((step) => step.rank < mark.rank);
-    const { heading, content } = headed(mark.rest, block);
-    path.push({ rank: mark.rank, label: mark.label, heading });
-    if (content !== "")
-      paragraphs.push({ text: content, clause: cite(path), headings: headingsOf(path) });
-    else if (heading.length >= 16 && block.heading === undefined) {
-      paragraphs.push({
-        text: heading,
-        clause: cite(path),
-        headings: headingsOf(path),
-      });
+    const { heading, content } = headed(mark, block);
+    if (heading !== "") path.at(-1)?.outline?.children.push(heading);
+    const step: Step = { rank: mark.rank, label: mark.label, heading };
+    path.push(step);
+    const paragraph = { text: content || heading, clause: cite(path), headings: headingsOf(path) };
+    if (content === "" && mark.label !== "") {
+      path[path.length - 1] = { ...step, outline: { paragraph, children: [] } };
+      outlines.push(path[path.length - 1] ?? step);
     }
+    if (content !== "" || mark.label !== "") paragraphs.push(paragraph);
   }
-  return paragraphs;
+  return withOutlines(paragraphs, outlines);
+}
+
+/** What a chapter lists is asked for too: its heading with the headings right below it. */
+function withOutlines(paragraphs: Paragraph[], outlines: readonly Step[]): Paragraph[] {
+  const empty = new Set<Paragraph>();
+  for (const { heading, outline } of outlines) {
+    if (outline === undefined) continue;
+    if (outline.children.length > 0) {
+      outline.paragraph.text = `${heading}：${outline.children.join("；")}。`;
+    } else if (heading.length < 16) empty.add(outline.paragraph);
+  }
+  return paragraphs.filter((paragraph) => !empty.has(paragraph));
 }
 
 /** A heading's level in a marked-up file ranks as a clause of its depth. */
@@ -225,12 +241,17 @@ function markOf(block: Block): ClauseMark | undefined {
 }
 
 /** 「加强甲。做乙。」 → the heading 「加强甲」 and the whole as text; a heading alone has no text. */
-function headed(rest: string, block: Block): { heading: string; content: string } {
+function headed(mark: ClauseMark, block: Block): { heading: string; content: string } {
+  const { rest, rank } = mark;
   if (block.heading !== undefined) return { heading: rest.trim(), content: "" };
   const stop = rest.search(/[。：:]/u);
   if (stop < 0 && !isProse(rest)) return { heading: rest, content: "" };
   if (stop < 0 && rest.length <= 60 && !/[；;]/.test(rest)) return { heading: rest, content: "" };
-  if (stop > 0 && stop <= 40) return { heading: rest.slice(0, stop), content: rest };
+  // 「第一条 本办法适用于甲。」 is its own text; 「（一）聚焦甲，打造乙。」 is a heading.
+  const single = stop === rest.length - 1;
+  if (single && rank === 4) return { heading: "", content: rest };
+  const longest = single && (rank === 5 || rank === 6) ? 60 : 40;
+  if (stop > 0 && stop <= longest) return { heading: rest.slice(0, stop), content: rest };
   return { heading: "", content: rest };
 }
 

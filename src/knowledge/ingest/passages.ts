@@ -70,11 +70,9 @@ function sectionOf(article: Article, paragraph: Paragraph, count: number, piece:
       ? place
       : `${paragraph.headings.join(" · ")}（${place}）`;
   }
+  if (inner === undefined) return paragraph.clause.replace(/、$/, "");
+  if (paragraph.clause.endsWith("、")) return `${paragraph.clause}${inner}`;
   // The heading opens the clause's first piece; elsewhere it is what names the subject.
-  if (inner === undefined || (piece === 0 && paragraph.text.startsWith(inner))) {
-    return paragraph.clause.replace(/、$/, "");
-  }
-  return paragraph.clause.endsWith("、")
-    ? `${paragraph.clause}${inner}`
-    : `${paragraph.clause} ${inner}`;
+  const opens = piece === 0 && paragraph.text.startsWith(inner);
+  return opens ? paragraph.clause : `${paragraph.clause} ${inner}`;
 }

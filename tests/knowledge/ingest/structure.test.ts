@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isByline } from "../../../src/knowledge/ingest/byline.ts";
 import { ingest } from "../../../src/knowledge/ingest/ingest.ts";
 import { eveningPaper, morningPaper, plan, written } from "./fixtures.ts";
 
@@ -108,6 +109,14 @@ describe("an official plan with its notice and annex", () => {
     expect(sections).toContain("四、（一）");
   });
 
+  it("gives a chapter that is a heading alone as an outline of what stands below it", async () => {
+    const [main] = await digestsOf(plan);
+    const chapter = main?.passages.find((passage) => passage.section === "三、主要任务");
+    expect(chapter?.text).toBe(
+      "主要任务：做强创造，共同提升海洋产业核心竞争力；做优运用，共同打通转化渠道。",
+    );
+  });
+
   it("keeps the targets of two years apart and calls neither an achievement", async () => {
     const [main, annex] = await digestsOf(plan);
     const targets = main?.passages.filter((passage) => passage.standing === "target") ?? [];
@@ -118,6 +127,22 @@ describe("an official plan with its notice and annex", () => {
     const yearly = annex?.passages.find((passage) => passage.text.includes("600件"));
     expect(yearly).toMatchObject({ standing: "target", period: "2024" });
   });
+});
+
+describe("bylines", () => {
+  it.each([
+    "西江新闻-西江晨报记者 林一舟",
+    "□本报记者 周南",
+    "记者 林一舟 通讯员 吴小北",
+    "记者 周南 摄/视觉西江",
+    "新华社驻西江记者 林一舟",
+  ])("knows %s", (line) => expect(isByline(line)).toBe(true));
+  it.each([
+    "记者走基层",
+    "这条生产线总投资2.4亿元记者 张三 摄",
+    "编辑部搬进产业园 三个月完成",
+    "本报讯（记者 张三",
+  ])("does not take %s for one", (line) => expect(isByline(line)).toBe(false));
 });
 
 describe("long text", () => {

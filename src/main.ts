@@ -1,0 +1,4 @@
+/** Starts the server and stops it cleanly. */
+import { serve } from "./commands/serve.ts";
+
+process.exitCode = await serve();

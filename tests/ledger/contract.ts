@@ -1,0 +1,17 @@
+import { accepting } from "./contract/accepting.ts";
+import { delivering } from "./contract/delivering.ts";
+import { effects } from "./contract/effects.ts";
+import { erasing } from "./contract/erasing.ts";
+import { turning } from "./contract/turning.ts";
+import { working } from "./contract/working.ts";
+import type { House } from "./house.ts";
+
+/** What every implementation of the ledger must keep, whatever it stores in. */
+export function ledgerContract(house: House): void {
+  accepting(house);
+  turning(house);
+  effects(house);
+  delivering(house);
+  erasing(house);
+  working(house);
+}
