@@ -26,7 +26,9 @@ export default defineIntent(({ answering }) => {
     forms: [subsidyForm(answering)],
     handle(turn) {
       const { text } = turn;
-      const named = projectsNamed(text, programs);
+      // In a follow-up (「那保护中心呢」) the project now named counts, not the one before.
+      const fresh = projectsNamed(turn.raw, programs);
+      const named = fresh.length > 0 ? fresh : projectsNamed(text, programs);
       const elsewhere = turn.question.regions.some((name) => !answering.reader.regions.within(name, "重庆市"));
       const money = turn.question.asks.some(({ kind }) => kind === "amount") || /补(?:助|贴)?(?:多少|几|好多)|能(?:补|拿|领|得)|一共|总共|合计|加起来|多少/.test(text);
       const other = turn.question.attributes.length > 0 || turn.question.years !== undefined || elsewhere;

@@ -2,6 +2,7 @@
  * From a question to what may be said about it: search, weigh, choose, and abstain when the
  * evidence does not cover what was asked. Nothing here knows channels or sessions.
  */
+import { figuresIn, sameFigure } from "../core/figures.ts";
 import { fold } from "../core/fold.ts";
 import type { Citation } from "../core/citation.ts";
 import type { Knowledge } from "../knowledge/read.ts";
@@ -61,6 +62,9 @@ const nearShare = 0.3;
 const coverShare = 0.5;
 /** Above this share of unknown things the answer is not in the evidence. */
 const missingShare = 0.34;
+/** How far down the list, and below the best score, a piece may be taken as the answer. */
+const tries = 8;
+const margin = 0.3;
 /** One message; longer answers are cut at a sentence and continued on demand. */
 const maxAnswer = 420;
 
@@ -83,12 +87,15 @@ export function createAnswering(knowledge: Knowledge): Answering {
   );
   const retriever = new ZhiwenRetriever({ index, textOf: (id) => byId.get(id)?.text ?? "" });
 
+  // Rarity needs an estimate only; of a large library a sample gives it in time.
+  const stride = Math.ceil(evidence.length / 4_000);
+  const sample = evidence.filter((_, at) => at % stride === 0);
   const rarities = new Map<string, number>();
   const rarity = (term: Term): number => {
     let known = rarities.get(term.text);
     if (known === undefined) {
-      const count = evidence.reduce((sum, item) => sum + (support(term, item) >= 0.75 ? 1 : 0), 0);
-      known = Math.log(1 + evidence.length / (1 + count));
+      const count = sample.reduce((sum, item) => sum + (support(term, item) >= 0.75 ? 1 : 0), 0);
+      known = Math.log(1 + sample.length / (1 + count));
       // A word no document has may be the customer's own way of putting it.
       if (count === 0) known *= term.thing ? 0.8 : 0.4;
       if (rarities.size > 20_000) rarities.clear();
@@ -111,6 +118,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
       .flatMap(([id, share]) => {
         const item = byId.get(id);
         if (item === undefined || expired(item, options.now)) return [];
+        if (item.kind === "document" && !asksDocument(question)) return [];
         return [weigh(question, item, { share }, { regions, now: options.now, rarity, topic: options.topic })];
       })
       .sort((a, b) => b.score - a.score);
@@ -118,7 +126,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
 
   const answerOne = (question: Question, options: AnswerOptions): Answer => {
     const all = weighed(question, options);
-    const near = nearQuestions(all, byId);
+    const near = nearQuestions(all);
     const top = all[0];
     if (top === undefined || top.cover < nearShare || question.terms.length === 0) return { kind: "nothing", near };
     const within = all.filter(({ scope }) => scope !== "out");
@@ -141,24 +149,34 @@ export function createAnswering(knowledge: Knowledge): Answering {
     }
     if (best.cover < coverShare) return { kind: "nothing", near };
 
-    const chosen = choose(question, within, options);
-    const lacking = lackingAttribute(question.attributes, chosen);
-    if (lacking !== undefined) {
-      const other = within.find(
-        (item) => item.cover > best.cover - 0.3 && item.cover >= coverShare && saysAttribute(lacking, item.evidence) === "says",
-      );
-      if (other === undefined) {
-        const silent = within.find((item) => item.cover >= coverShare && saysAttribute(lacking, item.evidence) === "silent");
-        return abstain(lacking.name, silent === undefined ? {} : { text: silences(silent.evidence), passages: silent.evidence.passages });
-      }
-      chosen.splice(0, chosen.length, other);
+    // The best piece may lack what a slightly lesser one says: the first that covers the question speaks.
+    let reason: Answer | undefined;
+    for (const [at, lead] of within.entries()) {
+      if (at >= tries || lead.score < best.score - margin || lead.cover < coverShare) break;
+      const chosen = choose(question, [lead, ...within.filter((item) => item !== lead)]);
+      const lacks = lacking(question, chosen, rarity);
+      if (lacks === undefined) return withVerdict(question, compose(chosen));
+      reason ??= abstain(lacks.what, lacks.silent);
     }
-    const missing = missingTerms(question, chosen, rarity);
-    if (missing !== undefined) return abstain(missing);
-    const lackingFigure = unmetFigure(question, chosen);
-    if (lackingFigure !== undefined) return abstain(lackingFigure);
-    return compose(chosen);
+    return reason ?? { kind: "nothing", near };
   };
+
+  /** What a chosen set does not cover; undefined when it covers the question. */
+  function lacking(
+    question: Question,
+    chosen: readonly Weighed[],
+    rare: (term: Term) => number,
+  ): { what: string; silent?: { text: string; passages: readonly string[] } } | undefined {
+    const attribute = lackingAttribute(question.attributes, chosen);
+    if (attribute !== undefined) {
+      const silent = chosen.find(({ evidence: item }) => saysAttribute(attribute, item) === "silent");
+      return silent === undefined
+        ? { what: attribute.name }
+        : { what: attribute.name, silent: { text: silences(silent.evidence), passages: silent.evidence.passages } };
+    }
+    const what = missingTerms(question, chosen, rare) ?? unmetFigure(question, chosen);
+    return what === undefined ? undefined : { what };
+  }
 
   const answering: Answering = {
     reader,
@@ -234,13 +252,22 @@ export function createAnswering(knowledge: Knowledge): Answering {
    * The best piece, and behind it what the question asks beyond it: a further piece is taken while
    * it accounts for terms or figures the chosen ones lack.
    */
-  function choose(question: Question, within: readonly Weighed[], _options: AnswerOptions): Weighed[] {
+  function choose(question: Question, within: readonly Weighed[]): Weighed[] {
     const [first, ...rest] = within;
     if (first === undefined) return [];
     const chosen = [first];
-    if (first.evidence.kind === "faq") return chosen;
     const list = question.asks.some(({ kind }) => kind === "list" || kind === "how" || kind === "why");
     const figureAsked = question.asks.some(({ kind }) => ["amount", "percent", "count", "duration", "date"].includes(kind));
+    if (first.evidence.kind === "faq") {
+      if (!list) return chosen;
+      // A list may be spread over several entries; those that say something new are added.
+      for (const item of rest) {
+        if (chosen.length >= 3 || item.score < first.score - 0.12 || item.cover < first.cover - 0.1) break;
+        if (item.evidence.kind !== "faq" || item.scope !== first.scope) continue;
+        if (item.evidence.figures.some((figure) => !chosen.some(({ evidence: e }) => e.figures.some((other) => sameFigure(figure, other))))) chosen.push(item);
+      }
+      return chosen;
+    }
     for (const item of rest) {
       if (chosen.length >= (list && !figureAsked ? 4 : 3)) break;
       if (item.score < first.score - 0.35 || item.evidence.kind !== "statement") continue;
@@ -280,10 +307,28 @@ export function createAnswering(knowledge: Knowledge): Answering {
   }
 }
 
+/** 「…是100万对吧？」: a figure the customer puts forward is confirmed only if the evidence has it. */
+function withVerdict(question: Question, answer: Answer): Answer {
+  if (answer.kind !== "answer" || !/对吧|对吗|对不对|是吧|是不是|是吗|没错吧|吗[?？]?$|吧[?？]?$/.test(question.text)) return answer;
+  const known = figuresIn(answer.text);
+  const given = figuresIn(question.text).filter(({ kind }) => ["money", "percent", "duration", "count", "number"].includes(kind));
+  for (const figure of given) {
+    const alike = known.filter(({ kind, unit }) => kind === figure.kind && unit === figure.unit || (figure.kind === "number" && kind === "money"));
+    if (alike.length === 0) continue;
+    if (!known.some((other) => sameFigure(other, figure))) return { ...answer, text: `和资料写的不一样。资料里是：${answer.text}` };
+  }
+  return answer;
+}
+
 function titleOf(item: Evidence, knowledge: Knowledge): string {
   const first = item.passages[0];
   const found = first === undefined ? undefined : knowledge.passages.get(first);
   return found === undefined ? "" : fold(`${found.digest.title} ${found.passage.section}`);
+}
+
+/** What is known about a document itself answers questions about the document only. */
+function asksDocument({ asks, text }: Question): boolean {
+  return asks.some(({ kind }) => kind === "document") || /发布|印发|出台|公布|发文|登报|刊登|文件|下发|报道|出的|发的/.test(text);
 }
 
 function expired(item: Evidence, now: Date): boolean {
@@ -365,12 +410,12 @@ function isMoney(question: Question): boolean {
   return question.asks.some(({ kind }) => kind === "amount") || question.attributes.some(({ name }) => /费|利率|额度|质押率/.test(name));
 }
 
-function nearQuestions(all: readonly Weighed[], byId: ReadonlyMap<string, Evidence>): string[] {
+function nearQuestions(all: readonly Weighed[]): string[] {
   const near: string[] = [];
   for (const { evidence, cover } of all) {
     if (near.length >= 3) break;
     if (evidence.kind !== "faq" || cover < 0.25) continue;
-    const [title] = byId.get(evidence.id)?.variants ?? [];
+    const { title } = evidence;
     if (title !== undefined && !/\d/.test(title) && !near.includes(title)) near.push(title);
   }
   return near;

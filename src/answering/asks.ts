@@ -33,13 +33,13 @@ const rules: readonly (readonly [AskKind, RegExp])[] = [
   ["duration", /多久|多长时间|多少(?:个)?(?:工作日|天|月|小时)|几(?:个)?(?:工作日|天|月|小时)|办理时限|时限(?:是)?多|周期(?:是)?多|要等多|用了多少(?:年|个月|天)|几年/],
   ["percent", /百分之几|百分之多少|多少%|几成|(?:占比|比例|比重|增幅|增速|增长率|占有率|覆盖率|转化率|产业化率|结案率|调解率|强度)(?:是|有|要|达|为|能|目标|会|的|现在|目前|到|升|提|，|,)*(?:多少|几|多高|如何|怎么样)?|(?:增长|涨|提高|提升|下降|降|减少|减轻|多)了?(?:多少|百分)|占(?:了|全市|全国|总)?.{0,8}多少|同比/],
   ["amount", /多少钱|多少元|多少万|多少亿|几万|几百万|几亿|几块|多少块|多少资金|多少经费|(?:补助?|补贴|奖励?|资助|支持|给|拿|领|投资|投|贷|融资|融|挽回|签约|债券|募集|判赔|赔|撬动|营收|产值|成交|交易|出口|进出口)(?:了|额|金额|总额|规模|到|得到|标准|是|有|大概|能|可以|款|资金)*(?:多少|好高|多高)(?!家|件|个|项|次|例|单|起|条|位|名|人|场)|收费|要钱|花钱|免费|贵不贵|总投资|产值多少|金额/],
-  ["count", new RegExp(`(?:多少|几)(?:${counted})|数量|总量|有多少|总数|拥有量`)],
+  ["count", new RegExp(`(?:多少|(?<![哪第])几)(?:${counted})|数量|总量|有多少|总数|拥有量`)],
   ["date", /什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|多少号|日期|啥时/],
   ["who", /谁|哪位|哪(?:个|些|几个)?(?:单位|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/],
   ["where", /哪里|在哪|哪儿|什么地方|何处|哪个地方/],
   ["why", /为什么|为何|原因|目的|图什么|为了什么|凭什么/],
   ["how", /怎么|如何|怎样|流程|步骤|办法|方式|途径|渠道|咋/],
-  ["list", /哪些|哪几|有什么|是什么|包括|包含|分别|什么内容|什么条件|什么要求|要求|条件|范围|举措|特点|都有|什么/],
+  ["list", /哪些|哪[几两三四五六七八九十\d]|有什么|是什么|包括|包含|分别|什么内容|什么条件|什么要求|要求|条件|范围|举措|特点|都有|什么/],
   ["yes-no", /吗|能不能|能否|可不可以|是不是|是否|有没有|会不会|行不行|可以不|得行|么(?:？|\?|$)/],
   ["figure", /多少|几|第几|好多/],
 ];
@@ -51,7 +51,7 @@ export function asksOf(text: string): Ask[] {
     if (!rule.test(text)) continue;
     if (kind === "figure" && asks.length > 0) continue;
     const measure =
-      kind === "count" ? new RegExp(`(?:多少|几)(${counted})`).exec(text)?.[1] : undefined;
+      kind === "count" ? new RegExp(`(?:多少|(?<![哪第])几)(${counted})`).exec(text)?.[1] : undefined;
     asks.push(measure === undefined ? { kind } : { kind, measure });
   }
   return asks;
@@ -94,7 +94,7 @@ for (const [kind, nouns] of Object.entries({
   count: "数量 总数 数目 总量 个数 件数 家数 人数 次数 户数",
   duration: "时限 周期 时长 手续 办完 办好 办下来 办理 等待 工期 耗时 时间",
   date: "日期 时间 日子 消息 月份 年份 当天",
-  who: "名字 姓名 姓名 人名 大名 主任 姓 叫 牵头 领导 人物 记者 作者",
+  who: "名字 姓名 人名 大名 姓 牵头 领导 人物",
   where: "地点 位置 地区 区域",
   document: "文号 文件 全称 名称 全名 依据 出处",
   list: "特点 特色 类型 种类 类别 方面 代号 内容 条款 要点 指标 重点 说法 叫法 情形 做法 举措 措施 数字 东西 要素 部分 环节 项目",
@@ -135,7 +135,7 @@ export interface Attribute {
 const attributes: readonly (readonly [RegExp, string, RegExp])[] = [
   [/利率|年化|利息|lpr|几个点|几厘/i, "贷款利率", /利率|利息|年化/],
   [/质押率|折扣率|按评估.{0,4}几成|评估价的?(?:百分之|几成)/, "质押率", /质押率/],
-  [/(?:最多|最高|顶多|至多).{0,8}(?:贷|借|融)|(?:贷|借).{0,4}(?:多少|几百|几十|好多)|(?:贷款|授信|单户|单笔).{0,4}(?:额度|上限)|额度上限/, "单户贷款额度上限", /(?:贷款|授信|单户|单笔).{0,6}(?:额度|上限|最高)/],
+  [/^(?!.*(?:全市|全区|总共|一共|全年|累计|去年|前年|20\d\d)).*(?:(?:最多|最高|顶多|至多|能|可以).{0,6}(?:贷|借)(?!款?(?:吗|么))|(?:贷|借)(?:到|出来?)?款?(?:多少|几百|几十)|(?:贷款|授信|单户|单笔).{0,4}(?:额度|上限)|额度上限)/, "单户贷款额度上限", /(?:贷款|授信|单户|单笔).{0,6}(?:额度|上限|最高)/],
   [/贷款期限|(?:贷|借).{0,3}(?:几年|多长|多久还)|还款|展期/, "贷款期限和还款方式", /期限|还款|展期/],
   [/电话|手机号|联系方式|热线|座机|打哪个号|号码|微信号|加微信|怎么联系|传真/, "联系电话", /电话|热线|手机/],
   [/邮箱|邮件|e-?mail/i, "邮箱", /邮箱|@/],
@@ -148,7 +148,27 @@ const attributes: readonly (readonly [RegExp, string, RegExp])[] = [
   [/股价|市值|股票代码/, "股价", /股价|市值/],
 ];
 
-const fee = /([\p{Script=Han}]{0,4}?)(代理|律师|申请|官|年|公证|担保|评估|登记|手续|服务|咨询|检索|注册|鉴定|诉讼|仲裁|检测|会员|报名|培训|保险|中介|评审|查新|公告|维持|变更|续展|翻译|差旅)(?:费|收费)/u;
+const fee =
+  /(代理|律师|申请|官|年|公证|担保|评估|登记|手续|服务|咨询|检索|注册|鉴定|诉讼|仲裁|检测|会员|会|报名|培训|保险|中介|评审|查新|公告|维持|变更|续展|翻译|差旅|许可|使用|管理|受理|工本)费/u;
+
+/** 「注册一个商标要花多少钱」: a price is asked for without naming a fee. */
+const price = /(?:要|得|需要?|会)(?:花|交|付|缴|出|收)?(?:多少|几)(?:钱|块|万|元)|花(?:费)?(?:多少|几)|收(?:费)?(?:多少|几|吗)|多少钱一|怎么收费|收费标准|收不收费|交多少|付多少|要钱/;
+
+/** A post held by one person: its holder is named only where the evidence names that post. */
+const post = /(局长|副局长|主任|院长|副院长|行长|副行长|书记|区长|县长|市长|处长|科长|校长|董事长|总裁|总经理|会长|秘书长|法定代表人|创始人|老板)/;
+
+/** A part of a year: a figure of the whole year is not one of its months. */
+const part = /前[一二三四五六七八九十\d]{1,2}个?月|上半年|下半年|[一二三四1-4]季度|(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?/g;
+
+const ordinals = "一二三四五六七八九十";
+
+/** 「第八名」 is covered by 第八 or by a list of at least eight. */
+function rankCovered(rank: number): RegExp {
+  const said = [String(rank), ...(rank <= 10 ? [ordinals[rank - 1] ?? ""] : [])].filter((text) => text !== "");
+  const top = Array.from({ length: 10 }, (_, at) => at + 1).filter((count) => count >= rank);
+  const lists = top.flatMap((count) => [`前${count}`, `前${ordinals[count - 1]}`]);
+  return new RegExp([...said.map((text) => `第${text}(?!\\d)`), ...lists, ...(rank === 1 ? ["首位", "最多", "最高", "榜首", "居首"] : [])].join("|"));
+}
 
 /** The attributes a question asks about. */
 export function attributesOf(text: string): Attribute[] {
@@ -157,8 +177,25 @@ export function attributesOf(text: string): Attribute[] {
     .map(([, name, evidence]) => ({ name, evidence }));
   const named = fee.exec(text);
   if (named !== null) {
-    const name = `${named[2]}费`;
-    found.push({ name, evidence: new RegExp(`${named[2]}(?:[\\p{Script=Han}]{0,2})费`, "u") });
+    const name = `${named[1]}费`;
+    found.push({ name, evidence: new RegExp(`${named[1]}(?:[\\p{Script=Han}]{0,2})费`, "u") });
+  } else if (price.test(text) && !/投资|补|奖|贷|给多少/.test(text)) {
+    found.push({ name: "要交的费用", evidence: /费|免收|免费/ });
+  }
+  const held = post.exec(text)?.[1];
+  if (held !== undefined && /谁|叫|名字|姓|哪位|哪个人|名单/.test(text)) found.push({ name: `${held}是谁`, evidence: new RegExp(held) });
+  for (const [months] of text.matchAll(part)) {
+    const month = /^\d{1,2}月/.exec(months)?.[0];
+    found.push({ name: `${months}的数据`, evidence: new RegExp(month === undefined ? escape(months) : `(?<!\\d)${month}`) });
+  }
+  const rank = /第([一二三四五六七八九十]|\d{1,3})(?:名|位|个|家)/.exec(text)?.[1];
+  if (rank !== undefined) {
+    const number = /\d/.test(rank) ? Number(rank) : ordinals.indexOf(rank) + 1;
+    found.push({ name: `第${rank}名`, evidence: rankCovered(number) });
   }
   return found;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

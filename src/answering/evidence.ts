@@ -20,11 +20,15 @@ export interface Evidence {
   readonly context: string;
   /** FAQ questions, folded. */
   readonly variants: readonly string[];
+  /** The question a FAQ answers, as written. */
+  readonly title: string | undefined;
   /** Regions it is about; empty for none in particular. */
   readonly regions: readonly string[];
   readonly years: Years | undefined;
   /** Years the text itself names. */
   readonly named: readonly number[];
+  /** Years the document's title names. */
+  readonly titled: readonly number[];
   /** Year the document is of. */
   readonly dated: number;
   readonly standing: Standing;
@@ -68,9 +72,11 @@ export function gatherEvidence(knowledge: Knowledge, regions: Regions): Evidence
       folded: fold(text),
       context: fold(faq.questions.join("\n")),
       variants: faq.questions.map(fold),
+      title: faq.questions[0],
       regions: scope(regions, faq.region ?? first.passage.region ?? first.digest.region, text),
       years: yearsOf(faq.period ?? (origins.length === 1 ? first.passage.period : undefined)),
       named: yearsNamed(`${text} ${faq.questions.join(" ")}`),
+      titled: [],
       dated: Number(first.digest.date.slice(0, 4)),
       standing: first.passage.standing ?? defaultStanding[first.digest.kind],
       topics: [...new Set([faq.intent, ...faq.topics])],
@@ -96,9 +102,11 @@ function statement(
     folded: fold(text),
     context: fold(`${digest.title} ${passage.section} ${passage.text}`),
     variants: [],
+    title: undefined,
     regions: scope(regions, passage.region ?? digest.region, text),
     years: yearsOf(passage.period),
     named: yearsNamed(text),
+    titled: yearsNamed(digest.title.replace(/[（(](\d{4})[）)]/g, "$1年")),
     dated: Number(digest.date.slice(0, 4)),
     standing: standingOf(passage.standing ?? defaultStanding[digest.kind], text),
     topics: passage.topics ?? digest.topics,
@@ -123,9 +131,11 @@ function documentEvidence(digest: Digest): Evidence {
     folded: fold(text),
     context: fold(`${digest.region} 文件 文号 发布时间 印发日期 发布单位`),
     variants: [],
+    title: undefined,
     regions: [digest.region],
     years: undefined,
     named: [],
+    titled: [],
     dated: year ?? 0,
     standing: "fact",
     topics: digest.topics,
@@ -137,8 +147,9 @@ function documentEvidence(digest: Digest): Evidence {
 
 /** The passage's region, and those its sentence names: a figure belongs to the narrowest of them. */
 function scope(regions: Regions, own: string, text: string): string[] {
-  const named = regions.named(text).filter((name) => name !== own);
-  return [own, ...named];
+  // A document may name its region in full where the glossary has the short name.
+  const [main = own] = regions.named(own);
+  return [main, ...regions.named(text).filter((name) => name !== main)];
 }
 
 /** A sentence that speaks of a goal is a target whatever its passage is marked as. */

@@ -82,7 +82,7 @@ export function createReader(glossary: Glossary): Reader {
       for (const place of places) if (place.length > 1) rest = rest.replaceAll(place, " ");
       rest = rest.replace(/\d{2,4}年|[去今明前后]年|十[三四五]五/g, " ");
       // In an English question, words the glossary does not translate are grammar or colour.
-      const foreign = (rest.match(/\b[a-z]{2,}\b/g) ?? []).length >= 2;
+      const foreign = (raw.match(/\b[a-z]{2,}\b/gi) ?? []).length >= 3;
       for (const word of segmenter.words(rest)) {
         if (foreign && /^[a-z]+$/.test(word.text)) continue;
         const weight = topicWeight(word);

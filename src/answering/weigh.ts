@@ -55,10 +55,12 @@ export function timeScope(question: Question, evidence: Evidence, now: Date): Sc
   const years = question.years;
   if (evidence.named.length > 0) {
     if (evidence.named.some((year) => overlaps(years, { from: year, to: year }))) return "in";
+    if (evidence.titled.some((year) => overlaps(years, { from: year, to: year }))) return "in";
     // 「2025年…，2024年数据」 names both; a text that names only other years is about those.
     if (evidence.years !== undefined && overlaps(years, evidence.years) && evidence.kind !== "statement") return "in";
     return "out";
   }
+  if (evidence.titled.some((year) => overlaps(years, { from: year, to: year }))) return "in";
   if (evidence.years !== undefined) return overlaps(years, evidence.years) ? "in" : "out";
   if (overlaps(years, { from: evidence.dated, to: evidence.dated })) return "in";
   return evidence.standing === "achieved" || evidence.standing === "target" || evidence.figures.length > 0

@@ -51,6 +51,10 @@ const sureDigression = 0.55;
 /** Below this the recogniser's word counts for little beside what the evidence says. */
 const unsure = 0.3;
 
+/** Intents that act on the whole conversation want more certainty than an answer does. */
+const weighty = new Set(["talk-to-staff", "complaint", "feedback-wrong", "privacy"]);
+const sureWeighty = 0.45;
+
 const person: Choice = { label: "转人工", text: "转人工" };
 
 export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<TurnOutput> {
@@ -114,6 +118,10 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
       const joint = recogniser.recognise(whole);
       const known = session.topic?.intent ?? joint.intent;
       chosen = joint.confidence >= 0.6 ? joint : { ...joint, intent: known, confidence: Math.max(joint.confidence, 0.5) };
+    }
+    if (weighty.has(chosen.intent) && chosen.confidence < sureWeighty) {
+      const other = chosen.others.find(({ intent: name }) => !weighty.has(name));
+      if (other !== undefined) chosen = { ...chosen, ...other };
     }
     if (chosen.confidence < unsure || chosen.intent === "out-of-scope") {
       const shown = fromEvidence(question);
@@ -187,7 +195,7 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
       };
     }
     const near = answer.near.map((title) => ({ label: title, text: title }));
-    const specific = question.asks.length > 0 && question.terms.length > 0;
+    const specific = (question.asks.length > 0 || question.attributes.length > 0) && question.terms.length > 0;
     if (answer.kind === "abstain" || specific) {
       const missing = answer.kind === "abstain" ? answer.missing : fillReply("", words, "missing-generally");
       const told = answer.kind === "abstain" ? answer.text : undefined;

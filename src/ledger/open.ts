@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Kysely } from "kysely";
+import { ZhiwenError } from "../core/errors.ts";
 import { accept } from "./accept.ts";
 import { CommitLane } from "./commitLane.ts";
 import { counts } from "./counts.ts";
@@ -47,7 +48,7 @@ export async function openLedger(path: string, options: LedgerOptions = {}): Pro
   const instance = newInstance();
   const scrubber = inMemory ? undefined : new Scrubber(db, lane, path);
   try {
-    if (!inMemory) await mkdir(dirname(path), { recursive: true });
+    if (!inMemory) await makeFolder(dirname(path));
     await migrate(db);
     // What an erasure before a crash left in the file goes now.
     await scrubber?.scrub();
@@ -76,6 +77,19 @@ export async function openLedger(path: string, options: LedgerOptions = {}): Pro
     endInstance(instance);
     await db.destroy();
   });
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new ZhiwenError(
+      "ledger",
+      `the folder ${folder} cannot be made`,
+      "name another folder in DATA_DIR, or give the process permission to make this one",
+      { cause: error },
+    );
+  }
 }
 
 function assemble(store: Store, shut: () => Promise<void>): Ledger {

@@ -1,3 +1,4 @@
+import { CHARACTER, PAIR } from "./analyse.ts";
 import type { Postings } from "./postings.ts";
 import type { QueryTerm } from "./query.ts";
 import type { SearchIndex } from "./searchIndex.ts";
@@ -18,13 +19,32 @@ export function impactOf(postings: Postings, term: number, document: number): nu
   return entry >>> 8 === document ? entry & 255 : 0;
 }
 
+/** Characters known to be in the document of the mark: a pair that is there has both of its own. */
+const marks = new Int32Array(65_536);
+let mark = 0;
+
 /** 0…1: weight of the query's terms that the document has over the weight of all. */
 export function coverageOf(index: SearchIndex, terms: readonly QueryTerm[], inner: number): number {
   let all = 0;
   let had = 0;
-  for (const { number, weight } of terms) {
+  mark = (mark + 1) & 0x7fff_ffff;
+  for (let i = 0; i < terms.length; i++) {
+    const { number, weight, kind, term } = terms[i] as QueryTerm;
+    if (kind === CHARACTER) continue;
     all += weight;
-    if (number >= 0 && impactOf(index.postings, number, inner) > 0) had += weight;
+    if (number < 0 || impactOf(index.postings, number, inner) === 0) continue;
+    had += weight;
+    if (kind === PAIR) {
+      marks[term >>> 16] = mark;
+      marks[term & 0xffff] = mark;
+    }
+  }
+  for (let i = 0; i < terms.length; i++) {
+    const { number, weight, kind, term } = terms[i] as QueryTerm;
+    if (kind !== CHARACTER) continue;
+    all += weight;
+    if (number < 0) continue;
+    if (marks[term] === mark || impactOf(index.postings, number, inner) > 0) had += weight;
   }
   return all === 0 ? 0 : had / all;
 }

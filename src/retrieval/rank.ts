@@ -1,16 +1,15 @@
 import { impactOf } from "./coverage.ts";
+import type { Postings } from "./postings.ts";
 import { FULL_SCORE, type QueryTerm } from "./query.ts";
 import { Ranking } from "./ranking.ts";
 import type { SearchIndex } from "./searchIndex.ts";
 
-/** Documents that may be completed one by one; above this, reading on is no slower. */
-const MOST_CANDIDATES = 4096;
 /** Looking a term up in one document costs about as much as reading this many postings in a row. */
 const LOOKUP_COST = 40;
-/** With fewer postings left than this and one for each document, reading them is quickest. */
+/** With fewer postings left than this and two for each document, reading them is quickest. */
 const FEW_POSTINGS = 4000;
 /** What the terms to come may add, as a share of a full score, when candidates are first tried. */
-const FIRST_TRY = 0;
+const FIRST_TRY = 0.3;
 
 /**
  * The documents that score best: exactly those, with exactly the scores, that scoring every
@@ -28,7 +27,7 @@ export function rank(
   filter: ((ordinal: number) => boolean) | undefined,
 ): Ranking {
   const bestParent = scoreParents(index, terms);
-  const ranking = rankDocuments(index, terms, new Ranking(index, limit, filter), bestParent);
+  const ranking = rankDocuments(index, terms, new Ranking(index, limit, filter));
   index.scratch.sums.fill(0);
   if (bestParent > 0) index.scratch.parentScores.fill(0);
   return ranking;
@@ -62,41 +61,52 @@ function rankDocuments(
   index: SearchIndex,
   terms: readonly QueryTerm[],
   ranking: Ranking,
-  bestParent: number,
 ): Ranking {
   const { postings, size } = index;
   const { sums } = index.scratch;
-  const bound = (term: QueryTerm) => term.points * (postings.peaks[term.number] as number);
-  const searched = terms.filter((term) => term.points > 0).sort((a, b) => bound(b) - bound(a));
   let rest = 0;
   let unread = 0;
-  for (const term of searched) {
-    rest += bound(term);
+  for (const term of terms) {
+    if (term.points === 0) continue;
+    rest += boundOf(postings, term);
     unread += term.frequency;
   }
+  const worthwhile = FEW_POSTINGS + 2 * size;
+  // Sorting a short query's terms takes longer than reading all their postings.
+  const ordered =
+    unread > worthwhile
+      ? [...terms].sort((a, b) => boundOf(postings, b) - boundOf(postings, a))
+      : terms;
   let tryAt = FULL_SCORE * FIRST_TRY;
-  for (let i = 0; i < searched.length; i++) {
-    const term = searched[i] as QueryTerm;
-    if (rest < tryAt && unread > FEW_POSTINGS + size) {
-      offerAll(index, ranking, bestParent);
+  for (let i = 0; i < ordered.length; i++) {
+    const term = ordered[i] as QueryTerm;
+    if (term.points === 0) continue;
+    if (rest < tryAt && unread > worthwhile) {
+      offerAll(index, ranking);
       const needed = ranking.threshold;
       ranking.clear();
-      const candidates = rest < needed ? chooseCandidates(index, needed - rest, bestParent) : undefined;
+      const most = Math.floor(unread / LOOKUP_COST / (ordered.length - i));
+      const candidates = rest < needed ? chooseCandidates(index, needed - rest, most) : undefined;
       if (candidates !== undefined)
-        return complete(index, searched.slice(i), candidates, rest, needed, ranking);
+        return complete(index, ordered.slice(i), candidates, rest, needed, ranking);
       tryAt = rest / 2;
     }
     addPostings(postings, term.number, term.points, sums);
-    rest -= bound(term);
+    rest -= boundOf(postings, term);
     unread -= term.frequency;
   }
-  offerAll(index, ranking, bestParent);
+  offerAll(index, ranking);
   return ranking;
+}
+
+/** The most that a term can add to one document. */
+function boundOf(postings: Postings, { number, points }: QueryTerm): number {
+  return points === 0 ? 0 : points * (postings.peaks[number] as number);
 }
 
 /** Adds what a term gives to every document that has it. No branch: that is why it is quick. */
 function addPostings(
-  { starts, entries }: SearchIndex["postings"],
+  { starts, entries }: Postings,
   number: number,
   points: number,
   sums: Int32Array,
@@ -110,18 +120,31 @@ function addPostings(
 }
 
 /** Offers every document by what it has so far. */
-function offerAll(index: SearchIndex, ranking: Ranking, bestParent: number): void {
-  const { parentOf, scratch, size } = index;
+function offerAll(index: SearchIndex, ranking: Ranking): void {
+  const { parentStarts, parents, scratch } = index;
   const { sums, parentScores } = scratch;
-  // Below this not even the best parent would help; it rules nearly all out with one comparison.
-  let floor = 1;
-  for (let document = 0; document < size; document++) {
-    const sum = sums[document] as number;
-    if (sum < floor) continue;
-    const score = sum + (parentScores[parentOf[document] as number] as number);
-    if (score < ranking.threshold) continue;
-    ranking.offer(document, score);
-    floor = Math.max(1, ranking.threshold - bestParent);
+  let threshold = ranking.threshold;
+  if (!index.hasParents) {
+    for (let document = 0; document < index.size; document++) {
+      const sum = sums[document] as number;
+      if (sum === 0 || sum < threshold) continue;
+      ranking.offer(document, sum);
+      threshold = ranking.threshold;
+    }
+    return;
+  }
+  for (let parent = 0; parent < parents; parent++) {
+    const parentScore = parentScores[parent] as number;
+    // One comparison rules nearly every document out.
+    let floor = Math.max(1, threshold - parentScore);
+    const end = parentStarts[parent + 1] as number;
+    for (let document = parentStarts[parent] as number; document < end; document++) {
+      const sum = sums[document] as number;
+      if (sum < floor) continue;
+      ranking.offer(document, sum + parentScore);
+      threshold = ranking.threshold;
+      floor = Math.max(1, threshold - parentScore);
+    }
   }
 }
 
@@ -129,19 +152,20 @@ function offerAll(index: SearchIndex, ranking: Ranking, bestParent: number): voi
 function chooseCandidates(
   index: SearchIndex,
   needed: number,
-  bestParent: number,
+  most: number,
 ): Int32Array | undefined {
-  const { parentOf, scratch, size } = index;
+  const { parentStarts, parents, scratch } = index;
   const { sums, parentScores } = scratch;
-  const found = new Int32Array(MOST_CANDIDATES);
-  const floor = needed - bestParent;
+  const found = new Int32Array(most);
   let count = 0;
-  for (let document = 0; document < size; document++) {
-    const sum = sums[document] as number;
-    if (sum < floor) continue;
-    if (sum + (parentScores[parentOf[document] as number] as number) < needed) continue;
-    if (count === MOST_CANDIDATES) return undefined;
-    found[count++] = document;
+  for (let parent = 0; parent < parents; parent++) {
+    const floor = needed - (parentScores[parent] as number);
+    const end = parentStarts[parent + 1] as number;
+    for (let document = parentStarts[parent] as number; document < end; document++) {
+      if ((sums[document] as number) < floor) continue;
+      if (count === most) return undefined;
+      found[count++] = document;
+    }
   }
   return found.subarray(0, count);
 }
@@ -160,6 +184,7 @@ function complete(
   let count = candidates.length;
   let rest = bounds;
   for (const { number, points, frequency } of terms) {
+    if (points === 0) continue;
     if (frequency < count * LOOKUP_COST) addPostings(postings, number, points, sums);
     else {
       for (let c = 0; c < count; c++) {

@@ -7,13 +7,13 @@ export interface BenchDocument {
 }
 
 /** Share of a copy's pieces that are replaced by pieces of other passages. */
-const REPLACED = 1 / 3;
+const REPLACED = 1 / 2;
 /** Copies under one parent, as many as a policy notice has passages. */
 const PER_PARENT = 8;
 
 /**
  * `documents` followed by perturbed copies up to `count`: a copy's text is cut into pieces of two
- * to five characters, a third of them replaced by pieces of other passages and the rest
+ * to five characters, half of them replaced by pieces of other passages and the rest
  * moved about; it gets a parent and a title of its own (another document's title). So a copy keeps
  * most words of its original and the set's own vocabulary, but not its statement. Deterministic.
  */

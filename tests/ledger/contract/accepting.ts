@@ -54,10 +54,11 @@ export function accepting(house: House): void {
       }
       expect(await ledger.waiting(10)).toEqual(ids);
       expect(await ledger.waiting(2)).toEqual(ids.slice(0, 2));
+      const since = (await ledger.counts()).waitingSince?.getTime() ?? 0;
       await ledger.accept(message("2", "x", "c"));
       await ledger.turn(ids[0] ?? "", echo());
       expect(await ledger.waiting(10)).toEqual([ids[1], ids[2], ids[0]]);
-      expect((await ledger.counts()).waitingSince).toEqual(new Date("2026-11-21T08:00:00.001Z"));
+      expect((await ledger.counts()).waitingSince).toEqual(new Date(since + 1));
     });
 
     test("keeps a megabyte, emoji and odd characters", async () => {
