@@ -9,6 +9,7 @@ export { company, contactName, district, oneOf, phone, plainText, threeWay } fro
 export { receiptIn } from "./requests/receipt.ts";
 export {
   calculate,
+  calculateDifference,
   calculateSum,
   idOf,
   type NamedProject,

@@ -1,4 +1,4 @@
-import { calculate, calculateSum, defineIntent, type NamedProject, projectsNamed } from "#kit";
+import { calculate, calculateDifference, calculateSum, defineIntent, type NamedProject, projectsNamed } from "#kit";
 import { subsidyForm } from "./form.ts";
 
 const chinese = "一二三四五六七八九十";
@@ -35,6 +35,11 @@ export default defineIntent(({ answering }) => {
       if (/自查|自测|自检|核对|算一?下.{0,6}(?:能不能|资格|够不够|符不符合)|(?:我|我们|咱).{0,8}(?:能不能|可不可以|够不够|符不符合|有没有资格).{0,8}(?:补|申请|报|拿)|帮我(?:算|查|看看).{0,10}补/.test(text) && !(named.length > 0 && yearsIn(text) > 0)) {
         const [first] = named;
         return turn.start("subsidy-check", first === undefined ? {} : { project: first.project.name });
+      }
+      const [one, two] = named;
+      if (one !== undefined && two !== undefined && named.length === 2 && /高|低|更多|更少|差|比/.test(text)) {
+        const difference = calculateDifference([one, two]);
+        if (difference !== undefined) return turn.cited("answer", difference.text, difference.passages);
       }
       if (money && !other && named.length > 0 && !/谁|哪个单位|条件|什么时候|材料|怎么|异常|失信|高|比|差/.test(text)) {
         const years = yearsIn(text);

@@ -8,7 +8,8 @@ import type { Citation } from "../core/citation.ts";
 import type { Knowledge } from "../knowledge/read.ts";
 import { buildIndex } from "../retrieval/build.ts";
 import { ZhiwenRetriever } from "../retrieval/retriever.ts";
-import { type AskKind, type Attribute, figureFit, kindNamed } from "./asks.ts";
+import { equation, focusFigure, operationAsked, pairIn } from "./arithmetic.ts";
+import { type AskKind, type Attribute, figureFit, kindNamed, textFit } from "./asks.ts";
 import { type Evidence, gatherEvidence, sentencesOf } from "./evidence.ts";
 import { createReader, type Question, type Reader, type Term } from "./question.ts";
 import { home, support, type Weighed, weigh } from "./weigh.ts";
@@ -51,6 +52,8 @@ export interface Answering {
   weighed(question: Question, options: AnswerOptions): Weighed[];
   /** More of the same passages, behind what was told. */
   more(told: readonly string[]): { text: string; passages: string[]; told: string[] } | undefined;
+  /** Who said what these passages state, or introduced it; undefined where no one is named. */
+  speaker(passages: readonly string[], question: Question): { text: string; passages: readonly string[] } | undefined;
   citations(passages: readonly string[]): Citation[];
   /** What the guard may check a reply against. */
   evidenceOf(passages: readonly string[]): string[];
@@ -62,6 +65,8 @@ const nearShare = 0.3;
 const coverShare = 0.5;
 /** Above this share of unknown things the answer is not in the evidence. */
 const missingShare = 0.34;
+/** The topic alone must be covered this far: a region and a year that fit make no answer. */
+const topicShare = 0.42;
 /** How far down the list, and below the best score, a piece may be taken as the answer. */
 const tries = 8;
 const margin = 0.3;
@@ -97,7 +102,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
       const count = sample.reduce((sum, item) => sum + (support(term, item) >= 0.75 ? 1 : 0), 0);
       known = Math.log(1 + sample.length / (1 + count));
       // A word no document has may be the customer's own way of putting it.
-      if (count === 0) known *= term.thing ? 0.8 : 0.4;
+      if (count === 0) known *= term.thing ? 0.8 : 0.15;
       if (rarities.size > 20_000) rarities.clear();
       rarities.set(term.text, known);
     }
@@ -153,6 +158,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
     let reason: Answer | undefined;
     for (const [at, lead] of within.entries()) {
       if (at >= tries || lead.score < best.score - margin || lead.cover < coverShare) break;
+      if (lead.topic < topicShare) continue;
       const chosen = choose(question, [lead, ...within.filter((item) => item !== lead)]);
       const lacks = lacking(question, chosen, rarity);
       if (lacks === undefined) return withVerdict(question, compose(chosen));
@@ -174,7 +180,10 @@ export function createAnswering(knowledge: Knowledge): Answering {
         ? { what: attribute.name }
         : { what: attribute.name, silent: { text: silences(silent.evidence), passages: silent.evidence.passages } };
     }
-    const what = missingTerms(question, chosen, rare) ?? unmetFigure(question, chosen);
+    // Where a figure is asked for, the piece that has it must be about the thing, not its neighbour.
+    const strict = question.asks.filter(({ kind }) => figureName[kind] !== undefined);
+    const bearing = chosen.filter(({ evidence: item }) => strict.some((ask) => figureFit(ask, item.figures) >= leastFit));
+    const what = unmetFigure(question, chosen) ?? missingTerms(question, bearing.length > 0 ? bearing : chosen, rare);
     return what === undefined ? undefined : { what };
   }
 
@@ -185,18 +194,23 @@ export function createAnswering(knowledge: Knowledge): Answering {
     weighed,
     answer(question, options) {
       const parts = split(question);
-      if (parts.length === 1) return answerOne(question, options);
+      if (question.yearList.length === 2 && parts.length === 2) {
+        // One entry may state both years; it is told once.
+        const whole = answerOne(question, options);
+        if (whole.kind === "answer" && question.yearList.every((year) => whole.text.includes(String(year)))) {
+          const lines = compared(question, parts, [whole, whole]);
+          if (lines.length > 0 || operationAsked(question.text) === undefined) return { ...whole, text: [whole.text, ...lines].join("") };
+        }
+      }
+      if (parts.length === 1) return computed(question, answerOne(question, options));
       const answers = parts.map((part) => answerOne(part, options));
       const good = answers.filter((part) => part.kind === "answer");
       if (good.length === 0) return answers[0] ?? { kind: "nothing", near: [] };
-      const lines = parts.map((part, at) => {
-        const found = answers[at];
-        const label = part.regions[0] ?? (part.years?.from == null ? "" : `${part.years.from}年`);
-        return found?.kind === "answer" ? found.text : `${label}：我手头的资料里没有写。`;
-      });
+      const lines = answers.map((found, at) => (found.kind === "answer" ? found.text : `${labels(question, parts)[at]}：我手头的资料里没有写。`));
+      const text = [...new Set(lines)].join("\n");
       return {
         kind: "answer",
-        text: [...new Set(lines)].join("\n"),
+        text: good.length === parts.length ? [text, ...compared(question, parts, answers)].join("\n") : text,
         passages: [...new Set(good.flatMap(({ passages }) => passages))],
         told: good.flatMap(({ told }) => told),
       };
@@ -212,6 +226,20 @@ export function createAnswering(knowledge: Knowledge): Answering {
       if (rest.length === 0) return undefined;
       const kept = fit(rest);
       return { text: kept.map(({ text }) => text).join(""), passages: [...new Set(kept.flatMap(({ passages }) => passages))], told: kept.map(({ id }) => id) };
+    },
+    speaker(ids, question) {
+      const documents = new Set(ids.map((id) => id.split("/")[0]));
+      const named = evidence.filter(
+        (item) => item.kind === "statement" && documents.has(item.passages[0]?.split("/")[0]) && textFit("who", item.text, true) === 1,
+      );
+      const ranked = named
+        .map((item) => ({
+          item,
+          worth: question.terms.reduce((sum, term) => sum + term.weight * support(term, item), 0) + (item.passages.some((id) => ids.includes(id)) ? 1 : 0),
+        }))
+        .sort((a, b) => b.worth - a.worth);
+      const [best] = ranked;
+      return best === undefined || best.worth < 0.4 ? undefined : { text: best.item.text, passages: best.item.passages };
     },
     citations(ids) {
       const citations: Citation[] = [];
@@ -241,11 +269,44 @@ export function createAnswering(knowledge: Knowledge): Answering {
   };
   return answering;
 
-  /** One question a region or a year where two are compared. */
+  /** One question a region, or a year, where two are compared. */
   function split(question: Question): Question[] {
     const named = question.regions.filter((name) => name !== home || question.regions.length === 1);
     if (named.length === 2) return named.map((name) => ({ ...question, regions: [name] }));
+    if (question.yearList.length === 2) {
+      return question.yearList.map((year) => ({ ...question, years: { from: year, to: year }, yearList: [year], standing: undefined }));
+    }
     return [question];
+  }
+
+  function labels(question: Question, parts: readonly Question[]): string[] {
+    return parts.map((part) => (question.regions.length > 1 ? (part.regions[0] ?? "") : `${part.yearList[0] ?? ""}年`));
+  }
+
+  /** 「相差…」 or which is more, where both parts have a figure of one kind. */
+  function compared(question: Question, parts: readonly Question[], answers: readonly Answer[]): string[] {
+    const [a, b] = parts.map((part, at) => {
+      const found = answers[at];
+      return found?.kind === "answer" ? focusFigure(part, found.text) : undefined;
+    });
+    if (a === undefined || b === undefined) return [];
+    const operation = operationAsked(question.text);
+    const shown = operation === undefined ? undefined : equation(operation, a, b);
+    if (shown !== undefined) return [shown];
+    const which = /哪(?:个|边|里|一个|区|年)?.{0,4}(?:更|最)?(高|多|大|低|少|小)|谁.{0,4}(高|多|大|低|少|小)/.exec(question.text);
+    const word = which?.[1] ?? which?.[2];
+    if (word === undefined || a.kind !== b.kind || a.unit !== b.unit || a.value === b.value) return [];
+    const first = "高多大".includes(word) === a.value > b.value;
+    return [`按这两个数，${labels(question, parts)[first ? 0 : 1]}更${word}。`];
+  }
+
+  /** A difference or sum asked of two figures that one answer states. */
+  function computed(question: Question, answer: Answer): Answer {
+    const operation = operationAsked(question.text);
+    if (answer.kind !== "answer" || operation === undefined) return answer;
+    const pair = pairIn(question, answer.text);
+    const shown = pair === undefined ? undefined : equation(operation, pair[0], pair[1]);
+    return shown === undefined ? answer : { ...answer, text: `${answer.text}${shown}` };
   }
 
   /**
@@ -386,6 +447,9 @@ function missingTerms(question: Question, chosen: readonly Weighed[], rarity: (t
   return total > 0 && lost / total > missingShare ? `「${names.join("」「")}」` : undefined;
 }
 
+/** A figure of another measure word does not answer 几家. */
+const leastFit = 0.3;
+
 const figureName: Readonly<Partial<Record<AskKind, string>>> = {
   amount: "具体金额",
   percent: "具体比例",
@@ -401,7 +465,7 @@ function unmetFigure(question: Question, chosen: readonly Weighed[]): string | u
   const strict = question.asks.filter(({ kind }) => figureName[kind] !== undefined);
   if (strict.length === 0) return undefined;
   const figures = chosen.flatMap(({ evidence }) => evidence.figures);
-  if (strict.some((ask) => figureFit(ask, figures) > 0)) return undefined;
+  if (strict.some((ask) => figureFit(ask, figures) >= leastFit)) return undefined;
   const [first] = strict;
   return first === undefined ? undefined : figureName[first.kind];
 }

@@ -33,7 +33,7 @@ const rules: readonly (readonly [AskKind, RegExp])[] = [
   ["duration", /多久|多长时间|多少(?:个)?(?:工作日|天|月|小时)|几(?:个)?(?:工作日|天|月|小时)|办理时限|时限(?:是)?多|周期(?:是)?多|要等多|用了多少(?:年|个月|天)|几年/],
   ["percent", /百分之几|百分之多少|多少%|几成|(?:占比|比例|比重|增幅|增速|增长率|占有率|覆盖率|转化率|产业化率|结案率|调解率|强度)(?:是|有|要|达|为|能|目标|会|的|现在|目前|到|升|提|，|,)*(?:多少|几|多高|如何|怎么样)?|(?:增长|涨|提高|提升|下降|降|减少|减轻|多)了?(?:多少|百分)|占(?:了|全市|全国|总)?.{0,8}多少|同比/],
   ["amount", /多少钱|多少元|多少万|多少亿|几万|几百万|几亿|几块|多少块|多少资金|多少经费|(?:补助?|补贴|奖励?|资助|支持|给|拿|领|投资|投|贷|融资|融|挽回|签约|债券|募集|判赔|赔|撬动|营收|产值|成交|交易|出口|进出口)(?:了|额|金额|总额|规模|到|得到|标准|是|有|大概|能|可以|款|资金)*(?:多少|好高|多高)(?!家|件|个|项|次|例|单|起|条|位|名|人|场)|收费|要钱|花钱|免费|贵不贵|总投资|产值多少|金额/],
-  ["count", new RegExp(`(?:多少|(?<![哪第])几)(?:${counted})|数量|总量|有多少|总数|拥有量`)],
+  ["count", new RegExp(`(?:多少|(?<![哪第])几)(?:${counted})(?!百分点|月|工作日|小时)|数量|总量|有多少|总数|拥有量`)],
   ["date", /什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|多少号|日期|啥时/],
   ["who", /谁|哪位|哪(?:个|些|几个)?(?:单位|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/],
   ["where", /哪里|在哪|哪儿|什么地方|何处|哪个地方/],
@@ -51,7 +51,7 @@ export function asksOf(text: string): Ask[] {
     if (!rule.test(text)) continue;
     if (kind === "figure" && asks.length > 0) continue;
     const measure =
-      kind === "count" ? new RegExp(`(?:多少|(?<![哪第])几)(${counted})`).exec(text)?.[1] : undefined;
+      kind === "count" ? new RegExp(`(?:多少|(?<![哪第])几)(${counted})(?!百分点|月|工作日|小时)`).exec(text)?.[1] : undefined;
     asks.push(measure === undefined ? { kind } : { kind, measure });
   }
   return asks;
@@ -80,7 +80,7 @@ export function figureFit(ask: Ask, figures: readonly Figure[]): number {
   const fitting = figures.filter(({ kind, unit }) => kinds.includes(kind) && (kind !== "number" || unit === ""));
   if (fitting.length === 0) return 0;
   if (fitting.every(({ kind }) => kind === "number")) return 0.4;
-  return measure === undefined ? 1 : 0.5;
+  return measure === undefined || fitting.some(({ unit }) => alike(measure, unit)) ? (measure === undefined ? 1 : 0.8) : 0.2;
 }
 
 /**
@@ -125,6 +125,13 @@ export function textFit(kind: AskKind, text: string, said: boolean): number {
   return 0.5;
 }
 
+/** Measure words used for the same things: 257项 answers 多少个项目, 四种 does not answer 几家. */
+const measureGroups = ["个项类种件款", "家户个所", "件项起例宗", "人名位", "次场例起回", "条项款", "亩", "座处个", "台套辆部"];
+
+function alike(asked: string, unit: string): boolean {
+  return measureGroups.some((group) => group.includes(asked.slice(0, 1)) && unit !== "" && group.includes(unit.slice(0, 1)));
+}
+
 /** An attribute that must stand in the evidence before a word is said about it. */
 export interface Attribute {
   /** As the customer is told it is missing. */
@@ -162,12 +169,13 @@ const part = /前[一二三四五六七八九十\d]{1,2}个?月|上半年|下半
 
 const ordinals = "一二三四五六七八九十";
 
-/** 「第八名」 is covered by 第八 or by a list of at least eight. */
+/** 「第八名」 is covered by 第八; a mention of the first ten does not say who is eighth. */
 function rankCovered(rank: number): RegExp {
   const said = [String(rank), ...(rank <= 10 ? [ordinals[rank - 1] ?? ""] : [])].filter((text) => text !== "");
-  const top = Array.from({ length: 10 }, (_, at) => at + 1).filter((count) => count >= rank);
-  const lists = top.flatMap((count) => [`前${count}`, `前${ordinals[count - 1]}`]);
-  return new RegExp([...said.map((text) => `第${text}(?!\\d)`), ...lists, ...(rank === 1 ? ["首位", "最多", "最高", "榜首", "居首"] : [])].join("|"));
+  // A list of the first three names its first, second and third.
+  const lists = rank <= 3 ? ["前三"] : [];
+  const best = rank === 1 ? ["首位", "最多", "最高", "榜首", "居首"] : [];
+  return new RegExp([...said.map((text) => `第${text}(?!\\d)`), ...lists, ...best].join("|"));
 }
 
 /** The attributes a question asks about. */

@@ -49,8 +49,23 @@ interface Equation {
   plainFactor(figure: Figure): boolean;
 }
 
-const equation =
-  /((?:\d+(?:\.\d+)?(?:万|亿)?(?:元|年|个|家|件|%)?\s*[+＋×*－-]\s*)+\d+(?:\.\d+)?(?:万|亿)?(?:元|年|个|家|件|%)?)\s*[=＝]\s*(\d+(?:\.\d+)?(?:万|亿)?(?:元|年|个|家|件|%)?)/gu;
+const operand = "\\d+(?:\\.\\d+)?(?:万亿|亿|万|千)?(?:个百分点|平方米|个月|%|[\\p{Script=Han}])?";
+const equation = new RegExp(`((?:${operand}\\s*[+＋×*－-]\\s*)+${operand})\\s*[=＝]\\s*(${operand})`, "gu");
+
+/** One side: products of factors, added and taken away from left to right. */
+function valueOf(side: string): number {
+  let total = 0;
+  let sign = 1;
+  for (const part of side.split(/([+＋－-])/)) {
+    const token = part.trim();
+    if (/^[+＋－-]$/.test(token)) {
+      sign = /[+＋]/.test(token) ? 1 : -1;
+      continue;
+    }
+    total += sign * token.split(/[×*]/).reduce((product, factor) => product * (figuresIn(factor.trim())[0]?.value ?? Number.NaN), 1);
+  }
+  return total;
+}
 
 function equationsIn(text: string): Equation[] {
   return [...text.matchAll(equation)].flatMap((match) => {
@@ -58,22 +73,13 @@ function equationsIn(text: string): Equation[] {
     const resultAt = match.index + whole.lastIndexOf(right);
     const result = figuresIn(right)[0];
     if (result === undefined) return [];
-    const value = left
-      .split(/[+＋]/)
-      .map((term) =>
-        term
-          .split(/[×*]/)
-          .map((factor) => figuresIn(factor.trim())[0]?.value ?? Number.NaN)
-          .reduce((product, factor) => product * factor, 1),
-      )
-      .reduce((sum, term) => sum + term, 0);
     return [
       {
         start: match.index,
         end: match.index + whole.length,
         resultAt,
         result,
-        right: Math.abs(value - result.value) < Math.abs(result.value) * 1e-9,
+        right: Math.abs(valueOf(left) - result.value) < Math.max(1e-6, Math.abs(result.value) * 1e-9),
         plainFactor: (figure: Figure) => figure.kind === "number" || figure.kind === "duration",
       },
     ];

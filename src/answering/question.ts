@@ -20,10 +20,14 @@ export interface Term {
 export interface Question {
   /** Standard form; what is searched and matched. */
   readonly text: string;
+  /** The newest message alone, where `text` was completed from the session. */
+  readonly own: string;
   readonly terms: readonly Term[];
   /** Regions named, by main name. */
   readonly regions: readonly string[];
   readonly years: Years | undefined;
+  /** Single years it names itself, in order: two of them are compared. */
+  readonly yearList: readonly number[];
   /** Set when the wording insists on an achieved figure or on a target. */
   readonly standing: Extract<Standing, "achieved" | "target"> | undefined;
   readonly asks: readonly Ask[];
@@ -97,13 +101,30 @@ export function createReader(glossary: Glossary): Reader {
           : undefined;
       return {
         text,
-        terms,
+        own: text,
+        terms: stressed(text, terms),
         regions: named,
         years: yearsAsked(text, now),
+        yearList: [...new Set([...text.matchAll(/(?<![\d.])((?:19|20)\d{2})(?!\d|号)/g)].map(([year]) => Number(year)))],
         standing,
         asks: asksOf(text),
         attributes: attributesOf(text),
       };
     },
   };
+}
+
+const cue = /多少|几|谁|哪|什么|怎么|如何|多久|吗|呢|能不能|是不是|有没有|是否|[?？]/;
+
+/**
+ * A story told first (「我厂里工艺卡壳了，该先联系哪个单位？」) counts less than the clause that asks,
+ * where that clause has a topic of its own.
+ */
+function stressed(text: string, terms: readonly Term[]): Term[] {
+  const clauses = text.split(/[,，。;；!！]/).filter((clause) => clause.trim() !== "");
+  if (clauses.length < 2) return [...terms];
+  const asking = clauses.filter((clause) => cue.test(clause)).join(" ");
+  const inside = terms.filter(({ text: word }) => asking.includes(word));
+  if (asking === "" || !inside.some(({ weight }) => weight >= 0.8)) return [...terms];
+  return terms.map((term) => (inside.includes(term) ? term : { ...term, weight: term.weight * 0.5, thing: false }));
 }

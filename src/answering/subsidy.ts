@@ -96,6 +96,22 @@ export function calculateSum(projects: readonly NamedProject[], years: number): 
   };
 }
 
+/** Two projects side by side, with the difference of their one-off amounts. */
+export function calculateDifference([a, b]: readonly [NamedProject, NamedProject]): Calculation | undefined {
+  const first = a.project.oneOff;
+  const second = b.project.oneOff;
+  if (first === undefined || second === undefined) return undefined;
+  const lines = [a, b].map(({ project }) => `${project.name}：补助${project.oneOff === undefined ? "" : moneyText(project.oneOff)}。`);
+  const [more, less] = first.yuan >= second.yuan ? [a, b] : [b, a];
+  const apart = Math.abs(first.yuan - second.yuan);
+  lines.push(
+    apart === 0
+      ? "两项的补助数额相同。"
+      : `${more.project.name}更高，相差：${yuan(Math.max(first.yuan, second.yuan))}-${yuan(Math.min(first.yuan, second.yuan))}=${yuan(apart)}。`,
+  );
+  return { text: lines.join(""), passages: [...new Set([idOf(more.project.source), idOf(less.project.source)])] };
+}
+
 export type Verdict = "符合" | "不符合" | "缺信息";
 
 export interface CheckedCondition {

@@ -15,6 +15,8 @@ export interface Weighed {
   readonly score: number;
   /** Idf-weighted share of the question's terms that the evidence accounts for, 0 to 1. */
   readonly cover: number;
+  /** The same without region and year. */
+  readonly topic: number;
   /** Terms naming a thing that the evidence does not know. */
   readonly missing: readonly Term[];
   readonly scope: Scope;
@@ -55,7 +57,6 @@ export function timeScope(question: Question, evidence: Evidence, now: Date): Sc
   const years = question.years;
   if (evidence.named.length > 0) {
     if (evidence.named.some((year) => overlaps(years, { from: year, to: year }))) return "in";
-    if (evidence.titled.some((year) => overlaps(years, { from: year, to: year }))) return "in";
     // 「2025年…，2024年数据」 names both; a text that names only other years is about those.
     if (evidence.years !== undefined && overlaps(years, evidence.years) && evidence.kind !== "statement") return "in";
     return "out";
@@ -124,13 +125,15 @@ export function weigh(
   // Place and time asked for and held are part of what the evidence accounts for.
   let total = 0;
   let covered = 0;
+  let place = 0;
+  let held = 0;
   if (question.regions.length > 0) {
-    total += placeWorth;
-    if (region === "in") covered += placeWorth;
+    place += placeWorth;
+    if (region === "in") held += placeWorth;
   }
   if (question.years !== undefined) {
-    total += placeWorth;
-    if (time === "in") covered += placeWorth;
+    place += placeWorth;
+    if (time === "in") held += placeWorth;
   }
   const missing: Term[] = [];
   for (const term of question.terms) {
@@ -140,7 +143,8 @@ export function weigh(
     covered += worth * got;
     if (got < 0.5 && term.thing) missing.push(term);
   }
-  const cover = total === 0 ? 0 : covered / total;
+  const topic = total === 0 ? 0 : covered / total;
+  const cover = total === 0 ? 0 : (covered + held) / (total + place);
 
   const said = /谁(?:说|讲|介绍|表示|透露|提)|说的|讲的/.test(question.text);
   const fits = question.asks.map((ask) => fitOf(ask, evidence, said));
@@ -162,12 +166,12 @@ export function weigh(
   // Where nothing else tells them apart, the newer document speaks.
   score += Math.max(-0.06, (evidence.dated - options.now.getFullYear()) * 0.012);
   if (options.topic !== undefined && evidence.topics.includes(options.topic)) score += 0.05;
-  return { evidence, score, cover, missing, scope };
+  return { evidence, score, cover, topic, missing, scope };
 }
 
 /** Likeness of the question to the nearest of a FAQ's own wordings, by shared bigrams, 0 to 1. */
 export function likeness(question: Question, evidence: Evidence): number {
-  const own = bigrams(question.text);
+  const own = bigrams(question.own);
   let best = 0;
   for (const variant of evidence.variants) {
     const other = bigrams(variant);

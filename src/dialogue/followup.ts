@@ -26,9 +26,11 @@ export function complete(text: string, question: Question, last: Topic | undefin
   const attributes = question.attributes;
   const merged: Question = {
     text: `${question.text} ${before.text}`,
+    own: onlyPointing(text) ? `${before.text} ${question.text}` : question.text,
     terms: [...fresh, ...before.terms.map((term) => (fresh.length > 0 ? { ...term, weight: term.weight * 0.7, thing: false } : term))],
     regions: question.regions.length > 0 ? question.regions : before.regions,
     years: question.years ?? before.years,
+    yearList: question.yearList.length > 0 ? question.yearList : before.yearList,
     standing: question.standing ?? before.standing,
     asks,
     attributes,

@@ -129,6 +129,17 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
         chosen = { ...chosen, intent: shown.intent, confidence: Math.max(chosen.confidence, 0.5) };
       }
     }
+    // 「这话是谁说的」「出处是哪」 ask after the last answer, not after a new topic.
+    const last = session.topic;
+    if (last !== undefined && last.passages.length > 0 && said.length <= 14 && question.terms.length <= 4) {
+      if (/谁(?:说|讲|介绍|透露|公布|表示)|哪个(?:领导|人|官员)?说/.test(said)) {
+        const speaker = answering.speaker(last.passages, reader.read(last.question, now));
+        if (speaker !== undefined) return { decision: { outcome: outcomeOf("answer", speaker.text, { passages: speaker.passages }) }, intent: last.intent, confidence: 0.9 };
+      }
+      if (/出处|来源|依据|哪来的|从哪|哪里写|哪个文件|什么文件|真的假的/.test(said)) {
+        return { decision: { outcome: outcomeOf("answer", sourceText(last.passages), { passages: last.passages }) }, intent: last.intent, confidence: 0.9 };
+      }
+    }
     const intent = catalogue.intents.get(chosen.intent) ?? catalogue.intents.get("out-of-scope");
     if (intent === undefined) throw new Error("the catalogue has no out-of-scope intent");
     const decision = await intent.handle(turnFor(intent, whole, said, question, chosen));
@@ -177,12 +188,14 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
         outcome: outcomeOf(kind, said, { passages }),
         session: { misses: 0, topic: { question: question.text, intent: intent.name, outcome: kind, passages, told: [] } },
       }),
-      sourceText: (passages) => {
-        const named = answering.citations(passages).map(({ document, section, date }) => `${document}，${section}，${date}`);
-        return fillReply("", words, "source", { sources: [...new Set(named)].join("；") });
-      },
+      sourceText,
       receipt: () => newReceipt(now),
     };
+  }
+
+  function sourceText(passages: readonly string[]): string {
+    const named = answering.citations(passages).map(({ document, section, date }) => `${document}，${section}，${date}`);
+    return fillReply("", words, "source", { sources: [...new Set(named)].join("；") });
   }
 
   /** An answer from the evidence, an abstention, or a clarification where nothing is near. */

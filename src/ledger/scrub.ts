@@ -7,7 +7,7 @@ import type { Tx } from "./store.ts";
 
 /** Rewriting blocks the process: it may take a twentieth of the time, */
 const restPerWork = 20;
-/** and where it takes longer than a second, it happens once a day. */
+/** and where it takes longer than a second, it happens at start and then once a day. */
 const longMs = 1_000;
 const dayMs = 86_400_000;
 /** Measured with SQLite 3.53 on an ordinary disk: 6 to 10 ms a megabyte. */
@@ -33,6 +33,7 @@ export class Scrubber {
   readonly #db: Kysely<Schema>;
   readonly #lane: CommitLane;
   readonly #path: string;
+  #started = false;
   #restUntil = 0;
   #later: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -57,8 +58,10 @@ export class Scrubber {
   /** What is left to do at closing is done, unless it is long: then at the next start. */
   async close(): Promise<void> {
     clearTimeout(this.#later);
-    if ((await this.#estimate()) < longMs) this.#restUntil = 0;
-    await this.scrub();
+    if ((await this.#estimate()) < longMs) {
+      this.#restUntil = 0;
+      await this.scrub();
+    }
     clearTimeout(this.#later);
   }
 
@@ -68,9 +71,18 @@ export class Scrubber {
       .select(["number", "unscrubbed"])
       .where("unscrubbed", ">", 0)
       .execute();
-    if (due.length === 0) return;
+    if (due.length === 0) {
+      this.#started = true;
+      return;
+    }
+    if (this.#started && this.#restUntil === 0 && (await this.#estimate()) >= longMs) {
+      this.#restUntil = Date.now() + dayMs;
+    }
+    this.#started = true;
     const rest = this.#restUntil - Date.now();
     if (rest > 0) {
+      // The log and the rows themselves are clean at once; only copies in unused space wait.
+      await this.#emptyLog();
       clearTimeout(this.#later);
       this.#later = setTimeout(() => void this.scrub(), rest).unref();
       return;

@@ -12,10 +12,10 @@ const REPLACED = 1 / 2;
 const PER_PARENT = 8;
 
 /**
- * `documents` followed by perturbed copies up to `count`: a copy's text is cut into pieces of two
- * to five characters, half of them replaced by pieces of other passages and the rest
- * moved about; it gets a parent and a title of its own (another document's title). So a copy keeps
- * most words of its original and the set's own vocabulary, but not its statement. Deterministic.
+ * `documents` followed by perturbed copies up to `count`: a copy's text is cut into pieces of one
+ * to three characters, half of them replaced by pieces of other passages, and all shuffled; its
+ * title is made from titles in the same way, and eight copies share a new parent. So a copy keeps
+ * words of its original and the set's own vocabulary, but not its statement. Deterministic.
  */
 export function perturbedCopies(
   documents: readonly BenchDocument[],
@@ -27,27 +27,32 @@ export function perturbedCopies(
   let title: string | undefined;
   for (let n = 0; out.length < count; n++) {
     const original = documents[n % documents.length] as BenchDocument;
-    if (n % PER_PARENT === 0) title = pick(documents).title;
-    const pieces: string[] = [];
-    for (let at = 0; at < original.text.length; ) {
-      const size = 2 + Math.floor(random() * 4);
-      const source = random() < REPLACED ? pick(documents).text : undefined;
-      const from = source === undefined ? at : Math.floor(random() * source.length);
-      pieces.push((source ?? original.text).slice(from, from + size));
-      at += size;
-    }
-    for (let i = 0; i + 1 < pieces.length; i++) {
-      const other = Math.min(pieces.length - 1, i + Math.floor(random() * 6));
-      [pieces[i], pieces[other]] = [pieces[other] as string, pieces[i] as string];
-    }
+    if (n % PER_PARENT === 0 && original.title !== undefined)
+      title = perturb(original.title, () => pick(documents).title ?? "", random);
     out.push({
       id: `copy-${n}`,
-      text: pieces.join(""),
+      text: perturb(original.text, () => pick(documents).text, random),
       parent: `copy-parent-${Math.floor(n / PER_PARENT)}`,
       ...(title === undefined ? {} : { title }),
     });
   }
   return out;
+}
+
+function perturb(text: string, another: () => string, random: () => number): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const size = 1 + Math.floor(random() * 3);
+    const source = random() < REPLACED ? another() : undefined;
+    const from = source === undefined ? at : Math.floor(random() * source.length);
+    pieces.push((source ?? text).slice(from, from + size));
+    at += size;
+  }
+  for (let i = 0; i + 1 < pieces.length; i++) {
+    const other = i + Math.floor(random() * (pieces.length - i));
+    [pieces[i], pieces[other]] = [pieces[other] as string, pieces[i] as string];
+  }
+  return pieces.join("");
 }
 
 /** Numbers 0…1, the same for the same seed (mulberry32). */
