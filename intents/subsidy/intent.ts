@@ -37,7 +37,7 @@ export default defineIntent(({ answering }) => {
         return turn.start("subsidy-check", first === undefined ? {} : { project: first.project.name });
       }
       const [one, two] = named;
-      if (one !== undefined && two !== undefined && named.length === 2 && /高|低|更多|更少|差|比/.test(text)) {
+      if (one !== undefined && two !== undefined && named.length === 2 && /高|低|更多|更少|差|比|一样|相同|区别/.test(text)) {
         const difference = calculateDifference([one, two]);
         if (difference !== undefined) return turn.cited("answer", difference.text, difference.passages);
       }

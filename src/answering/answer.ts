@@ -8,7 +8,7 @@ import type { Citation } from "../core/citation.ts";
 import type { Knowledge } from "../knowledge/read.ts";
 import { buildIndex } from "../retrieval/build.ts";
 import { ZhiwenRetriever } from "../retrieval/retriever.ts";
-import { equation, focusFigure, operationAsked, pairIn } from "./arithmetic.ts";
+import { average, equation, focusFigure, operationAsked, pairIn } from "./arithmetic.ts";
 import { type AskKind, type Attribute, figureFit, kindNamed, textFit } from "./asks.ts";
 import { type Evidence, gatherEvidence, sentencesOf } from "./evidence.ts";
 import { createReader, type Question, type Reader, type Term } from "./question.ts";
@@ -65,6 +65,9 @@ const nearShare = 0.3;
 const coverShare = 0.5;
 /** Above this share of unknown things the answer is not in the evidence. */
 const missingShare = 0.34;
+/** For a question in the customer's own words: the least share, and the least worth accounted for. */
+const lowShare = 0.28;
+const leastKnown = 2.2;
 /** The topic alone must be covered this far: a region and a year that fit make no answer. */
 const topicShare = 0.42;
 /** How far down the list, and below the best score, a piece may be taken as the answer. */
@@ -152,13 +155,11 @@ export function createAnswering(knowledge: Knowledge): Answering {
     if (top.scope === "out" && top.cover - best.cover > 0.15 && best.cover < 0.8) {
       return abstain(scopeMissing(question, top, options.now));
     }
-    if (best.cover < coverShare) return { kind: "nothing", near };
-
     // The best piece may lack what a slightly lesser one says: the first that covers the question speaks.
     let reason: Answer | undefined;
     for (const [at, lead] of within.entries()) {
-      if (at >= tries || lead.score < best.score - margin || lead.cover < coverShare) break;
-      if (lead.topic < topicShare) continue;
+      if (at >= tries || lead.score < best.score - margin) break;
+      if (!(lead.cover >= coverShare && lead.topic >= topicShare) && !modest(question, lead)) continue;
       const chosen = choose(question, [lead, ...within.filter((item) => item !== lead)]);
       const lacks = lacking(question, chosen, rarity);
       if (lacks === undefined) return withVerdict(question, compose(chosen));
@@ -166,6 +167,19 @@ export function createAnswering(knowledge: Knowledge): Answering {
     }
     return reason ?? { kind: "nothing", near };
   };
+
+  /**
+   * A question told in the customer's own words shares few of the documents'. It is still answered
+   * where the thing next to its question word is held, with enough that is rare, and the figure fits.
+   */
+  function modest(question: Question, lead: Weighed): boolean {
+    if (lead.scope !== "in" || lead.known < leastKnown || lead.cover < lowShare) return false;
+    const focus = question.terms.find((term) => term.focus);
+    if (focus === undefined || support(focus, lead.evidence) < 0.7) return false;
+    const strict = question.asks.filter(({ kind }) => figureName[kind] !== undefined);
+    if (strict.length > 0) return strict.some((ask) => figureFit(ask, lead.evidence.figures) >= 0.8);
+    return lead.cover >= 0.4;
+  }
 
   /** What a chosen set does not cover; undefined when it covers the question. */
   function lacking(
@@ -183,6 +197,8 @@ export function createAnswering(knowledge: Knowledge): Answering {
     // Where a figure is asked for, the piece that has it must be about the thing, not its neighbour.
     const strict = question.asks.filter(({ kind }) => figureName[kind] !== undefined);
     const bearing = chosen.filter(({ evidence: item }) => strict.some((ask) => figureFit(ask, item.figures) >= leastFit));
+    const [lead] = chosen;
+    if (lead !== undefined && lead.cover < coverShare && modest(question, lead)) return undefined;
     const what = unmetFigure(question, chosen) ?? missingTerms(question, bearing.length > 0 ? bearing : chosen, rare);
     return what === undefined ? undefined : { what };
   }
@@ -291,7 +307,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
     });
     if (a === undefined || b === undefined) return [];
     const operation = operationAsked(question.text);
-    const shown = operation === undefined ? undefined : equation(operation, a, b);
+    const shown = operation === undefined || operation === "quotient" ? undefined : equation(operation, a, b);
     if (shown !== undefined) return [shown];
     const which = /哪(?:个|边|里|一个|区|年)?.{0,4}(?:更|最)?(高|多|大|低|少|小)|谁.{0,4}(高|多|大|低|少|小)/.exec(question.text);
     const word = which?.[1] ?? which?.[2];
@@ -304,6 +320,10 @@ export function createAnswering(knowledge: Knowledge): Answering {
   function computed(question: Question, answer: Answer): Answer {
     const operation = operationAsked(question.text);
     if (answer.kind !== "answer" || operation === undefined) return answer;
+    if (operation === "quotient") {
+      const each = average(question, answer.text);
+      return each === undefined ? answer : { ...answer, text: `${answer.text}${each}` };
+    }
     const pair = pairIn(question, answer.text);
     const shown = pair === undefined ? undefined : equation(operation, pair[0], pair[1]);
     return shown === undefined ? answer : { ...answer, text: `${answer.text}${shown}` };

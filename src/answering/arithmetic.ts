@@ -6,14 +6,15 @@ import { type Figure, figuresIn } from "../core/figures.ts";
 import { figureFit } from "./asks.ts";
 import type { Question } from "./question.ts";
 
-export type Operation = "difference" | "sum";
+export type Operation = "difference" | "sum" | "quotient";
 
 const difference =
-  /多多少|多[几出]|高多少|高[几出]|少多少|少几|低多少|低几|大多少|相差|差了?多少|差几|差距|差额|(?:提高|提升|上升|增加|下降|缩短|减少|压缩|省|降低|涨|升|快|节省|加快)了?(?:多少|几)(?!%|成)/;
+  /多多少|多[几出]|高出?多少|高[几出]|少了?(?:多少|几)|低了?(?:多少|几)|大多少|再加(?:多少|几)|多出(?:多少|几)|相差|差了?多少|差几|差距|差额|(?:提高|提升|上升|增加|下降|缩短|减少|压缩|省|降低|涨|升|快|节省|加快)了?(?:多少|几)(?!%|成)/;
 const sum = /一共|总共|合计|加起来|加在一起|总和|共计|加总|相加|两(?:个|项|次|笔|区)?共/;
 
 export function operationAsked(text: string): Operation | undefined {
   if (difference.test(text)) return "difference";
+  if (/平均(?:下来)?(?:每|一)|(?:每|一)[件家个项]平均/.test(text)) return "quotient";
   return sum.test(text) ? "sum" : undefined;
 }
 
@@ -49,17 +50,54 @@ export function pairIn(question: Question, text: string): readonly [Figure, Figu
     if (["year", "month", "day", "document", "phone", "link"].includes(figure.kind)) continue;
     if (measured !== undefined && figureFit(measured, [figure]) < 0.9) continue;
     const key = `${figure.kind}/${figure.unit}`;
+    if (groups.get(key)?.some((other) => other.value === figure.value) === true) continue;
     groups.set(key, [...(groups.get(key) ?? []), figure]);
   }
   const pairs = [...groups.values()].filter((group) => group.length === 2);
   const [pair] = pairs;
-  if (pair === undefined || pairs.length > 1) return undefined;
-  const [a, b] = pair;
-  return a === undefined || b === undefined ? undefined : [a, b];
+  if (pair !== undefined && pairs.length === 1) {
+    const [a, b] = pair;
+    return a === undefined || b === undefined ? undefined : [a, b];
+  }
+  return namedPair(question, text, [...groups.values()]);
+}
+
+/** Of several alike figures, the two that follow things the question names: 民营企业…, 国有企业…. */
+function namedPair(question: Question, text: string, groups: readonly Figure[][]): readonly [Figure, Figure] | undefined {
+  for (const group of groups) {
+    const named = new Set<Figure>();
+    for (const term of question.terms) {
+      for (const word of [term.text, ...term.same]) {
+        const at = text.indexOf(word);
+        if (at < 0) continue;
+        const after = group.find(({ start }) => start >= at + word.length && start - at - word.length <= 12);
+        if (after !== undefined) named.add(after);
+        break;
+      }
+    }
+    const [a, b] = [...named];
+    if (named.size === 2 && a !== undefined && b !== undefined) return [a, b];
+  }
+  return undefined;
+}
+
+/** 「平均：3447.1万元÷13件≈265.16万元。」: the amount over the count of one text. */
+export function average(question: Question, text: string): string | undefined {
+  const figures = figuresIn(text);
+  const counts = figures.filter(({ kind }) => kind === "count");
+  const amounts = figures.filter(({ kind }) => kind === "money");
+  const [count] = counts;
+  const [amount] = amounts;
+  if (counts.length !== 1 || amounts.length !== 1 || count === undefined || amount === undefined || count.value === 0) return undefined;
+  if (!question.asks.some(({ kind }) => kind === "amount" || kind === "figure" || kind === "count")) return undefined;
+  const scale = /亿/.test(amount.raw) ? 1e8 : /万/.test(amount.raw) ? 1e4 : 1;
+  const mark = scale === 1e8 ? "亿" : scale === 1e4 ? "万" : "";
+  const each = Number((amount.value / count.value / scale).toFixed(2));
+  return `平均：${bare(amount)}÷${bare(count)}≈${each}${mark}元。`;
 }
 
 /** 「相差：46件-44.42件=1.58件。」; undefined when the two are not alike. */
-export function equation(operation: Operation, a: Figure, b: Figure): string | undefined {
+export function equation(operation: Exclude<Operation, "quotient">, a: Figure, b: Figure): string | undefined {
   if (a.kind !== b.kind || (a.unit !== b.unit && a.unit !== "" && b.unit !== "")) return undefined;
   const unit = a.unit === "" ? b.unit : a.unit;
   const [more, less] = a.value >= b.value ? [a, b] : [b, a];

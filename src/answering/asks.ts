@@ -29,13 +29,13 @@ const counted =
   "家次|家|件|个|项|次|例|单|起|条|位|名|人|场|座|所|支|只|款|种|类|套|台|辆|吨|片|枚|亩|国|户|区县|国家|企业|项目|倍|度|平方米|万亩|单位|案件";
 
 const rules: readonly (readonly [AskKind, RegExp])[] = [
-  ["document", /文号|发文字号|哪(?:个|份|一个)?文件|什么文件|依据(?:是)?什么|哪(?:个|份)?方案/],
-  ["duration", /多久|多长时间|多少(?:个)?(?:工作日|天|月|小时)|几(?:个)?(?:工作日|天|月|小时)|办理时限|时限(?:是)?多|周期(?:是)?多|要等多|用了多少(?:年|个月|天)|几年/],
+  ["document", /文号|字号|文件编号|哪(?:个|份|一个)?文件|什么文件|依据(?:是)?什么|哪(?:个|份)?方案/],
+  ["duration", /多久|多长时间|多少(?:个)?(?:工作日|天|月|小时)|几(?:个)?(?:工作日|天|月|小时)|办理时限|时限(?:是)?多|周期(?:是)?多|要等多|(?:用|花|有|已|干|做)了?多少(?:个)?(?:年头?|个月|天)|多少年头?|几年(?!级)/],
   ["percent", /百分之几|百分之多少|多少%|几成|(?:占比|比例|比重|增幅|增速|增长率|占有率|覆盖率|转化率|产业化率|结案率|调解率|强度)(?:是|有|要|达|为|能|目标|会|的|现在|目前|到|升|提|，|,)*(?:多少|几|多高|如何|怎么样)?|(?:增长|涨|提高|提升|下降|降|减少|减轻|多)了?(?:多少|百分)|占(?:了|全市|全国|总)?.{0,8}多少|同比/],
   ["amount", /多少钱|多少元|多少万|多少亿|几万|几百万|几亿|几块|多少块|多少资金|多少经费|(?:补助?|补贴|奖励?|资助|支持|给|拿|领|投资|投|贷|融资|融|挽回|签约|债券|募集|判赔|赔|撬动|营收|产值|成交|交易|出口|进出口)(?:了|额|金额|总额|规模|到|得到|标准|是|有|大概|能|可以|款|资金)*(?:多少|好高|多高)(?!家|件|个|项|次|例|单|起|条|位|名|人|场)|收费|要钱|花钱|免费|贵不贵|总投资|产值多少|金额/],
   ["count", new RegExp(`(?:多少|(?<![哪第])几)(?:${counted})(?!百分点|月|工作日|小时)|数量|总量|有多少|总数|拥有量`)],
   ["date", /什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|多少号|日期|啥时/],
-  ["who", /谁|哪位|哪(?:个|些|几个)?(?:单位|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/],
+  ["who", /谁|哪位|哪(?:个|些|几个|所|家|一?家)?(?:单位|部委|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/],
   ["where", /哪里|在哪|哪儿|什么地方|何处|哪个地方/],
   ["why", /为什么|为何|原因|目的|图什么|为了什么|凭什么/],
   ["how", /怎么|如何|怎样|流程|步骤|办法|方式|途径|渠道|咋/],
@@ -79,7 +79,7 @@ export function figureFit(ask: Ask, figures: readonly Figure[]): number {
   if (measure !== undefined && figures.some(({ unit }) => unit === measure)) return 1;
   const fitting = figures.filter(({ kind, unit }) => kinds.includes(kind) && (kind !== "number" || unit === ""));
   if (fitting.length === 0) return 0;
-  if (fitting.every(({ kind }) => kind === "number")) return 0.4;
+  if (fitting.every(({ kind }) => kind === "number")) return measure === undefined ? 0.4 : 0.2;
   return measure === undefined || fitting.some(({ unit }) => alike(measure, unit)) ? (measure === undefined ? 1 : 0.8) : 0.2;
 }
 
@@ -89,20 +89,23 @@ export function figureFit(ask: Ask, figures: readonly Figure[]): number {
  */
 const kindNouns: Record<string, AskKind> = {};
 for (const [kind, nouns] of Object.entries({
-  percent: "比例 比重 份额 占比 百分比 百分点 幅度 增幅 增速 增长幅度 增长率 涨幅 降幅 增长 提高 提升 上升 下降 率 百分之",
+  percent: "涨 涨了 百分之几 比例 比重 份额 占比 百分比 百分点 幅度 增幅 增速 增长幅度 增长率 涨幅 降幅 增长 提高 提升 上升 下降 率 百分之",
   amount: "总金额 金额 总额 额度 融资额 贷款额 出口额 资金 经费 费用 价钱 价格 收费 总投资 款 总价 大钱 标准 补助标准 现钱 钱数 规模 总规模",
-  count: "数量 总数 数目 总量 个数 件数 家数 人数 次数 户数",
-  duration: "时限 周期 时长 手续 办完 办好 办下来 办理 等待 工期 耗时 时间",
-  date: "日期 时间 日子 消息 月份 年份 当天",
+  count: "面积 大面积 数量 总数 数目 总量 个数 件数 家数 人数 次数 户数",
+  duration: "年头 年限 时限 周期 时长 手续 办完 办好 办下来 办理 等待 工期 耗时 时间",
+  date: "落款 落款日期 日期 时间 日子 消息 月份 年份 当天",
   who: "名字 姓名 人名 大名 姓 牵头 领导 人物",
   where: "地点 位置 地区 区域",
-  document: "文号 文件 全称 名称 全名 依据 出处",
+  document: "发文 字号 发文字号 编号 文号 文件 全称 名称 全名 依据 出处",
   list: "特点 特色 类型 种类 类别 方面 代号 内容 条款 要点 指标 重点 说法 叫法 情形 做法 举措 措施 数字 东西 要素 部分 环节 项目",
   how: "步骤 流程 方式 渠道 途径 办法 手段 方法 路径",
   why: "原因 目的 理由 背景 用意 意义",
 })) {
   for (const noun of nouns.split(" ")) kindNouns[noun] ??= kind as AskKind;
 }
+
+/** Words that insist on a target or on what was achieved; the scope rules read them. */
+export const standingWords = new Set(["目标", "力争", "预期", "计划", "实际", "完成", "达到", "预计"]);
 
 /** The kind of answer a noun names, if it names one. */
 export function kindNamed(noun: string): AskKind | undefined {
@@ -151,6 +154,8 @@ const attributes: readonly (readonly [RegExp, string, RegExp])[] = [
   [/截止|截至什么时候|申报时间|报名时间|什么时候(?:开始|可以)?(?:申报|报名|申请|受理)|申报期|窗口期|最后(?:一天|期限)|还能报/, "申报起止时间", /截止|申报时间|受理时间|常态化|长期/],
   [/什么材料|哪些材料|材料清单|要带什么|准备(?:什么|哪些)|交(?:什么|哪些)(?:材料|资料)|资料清单|申请表|什么资料|哪些资料|表格/, "申请材料清单", /材料|资料|申请表/],
   [/通过率|成功率|批(?:得|不)下来|能批(?:下来)?吗|百分(?:之)?百|百分百|保证|包过|一定能|稳不稳|概率|把握/, "获批的把握", /通过率|成功率|概率/],
+  [/你(?:觉得|认为|看好)|值不值|该不该|划不划算|靠不靠谱|靠谱吗|会(?:涨|跌)|预测|推荐一|好不好用/, "评价和预测", /(?!)/],
+  [/值多少(?:钱|万)|估(?:个|一下)?价|估值|作价/, "权利的估值", /估值|作价|评估价值/],
   [/工资|薪水|待遇|年薪|社保/, "薪酬", /工资|薪|待遇/],
   [/股价|市值|股票代码/, "股价", /股价|市值/],
 ];
@@ -162,7 +167,8 @@ const fee =
 const price = /(?:要|得|需要?|会)(?:花|交|付|缴|出|收)?(?:多少|几)(?:钱|块|万|元)|花(?:费)?(?:多少|几)|收(?:费)?(?:多少|几|吗)|多少钱一|怎么收费|收费标准|收不收费|交多少|付多少|要钱/;
 
 /** A post held by one person: its holder is named only where the evidence names that post. */
-const post = /(局长|副局长|主任|院长|副院长|行长|副行长|书记|区长|县长|市长|处长|科长|校长|董事长|总裁|总经理|会长|秘书长|法定代表人|创始人|老板)/;
+const post =
+  /(?:谁(?:是|当|任).{0,8})?(局长|副局长|主任|院长|副院长|行长|副行长|书记|区长|县长|市长|处长|科长|校长|董事长|总裁|总经理|会长|秘书长|法定代表人|创始人)(?=.{0,6}(?:是?谁|叫|姓|名字|哪位|哪个人)|[?？]?$)/;
 
 /** A part of a year: a figure of the whole year is not one of its months. */
 const part = /前[一二三四五六七八九十\d]{1,2}个?月|上半年|下半年|[一二三四1-4]季度|(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?/g;
@@ -191,7 +197,7 @@ export function attributesOf(text: string): Attribute[] {
     found.push({ name: "要交的费用", evidence: /费|免收|免费/ });
   }
   const held = post.exec(text)?.[1];
-  if (held !== undefined && /谁|叫|名字|姓|哪位|哪个人|名单/.test(text)) found.push({ name: `${held}是谁`, evidence: new RegExp(held) });
+  if (held !== undefined && /谁|叫|名字|姓|哪位|哪个人/.test(text)) found.push({ name: `${held}是谁`, evidence: new RegExp(held) });
   for (const [months] of text.matchAll(part)) {
     const month = /^\d{1,2}月/.exec(months)?.[0];
     found.push({ name: `${months}的数据`, evidence: new RegExp(month === undefined ? escape(months) : `(?<!\\d)${month}`) });

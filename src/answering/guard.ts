@@ -50,7 +50,7 @@ interface Equation {
 }
 
 const operand = "\\d+(?:\\.\\d+)?(?:万亿|亿|万|千)?(?:个百分点|平方米|个月|%|[\\p{Script=Han}])?";
-const equation = new RegExp(`((?:${operand}\\s*[+＋×*－-]\\s*)+${operand})\\s*[=＝]\\s*(${operand})`, "gu");
+const equation = new RegExp(`((?:${operand}\\s*[+＋×*÷－-]\\s*)+${operand})\\s*[=＝≈]\\s*(${operand})`, "gu");
 
 /** One side: products of factors, added and taken away from left to right. */
 function valueOf(side: string): number {
@@ -62,9 +62,17 @@ function valueOf(side: string): number {
       sign = /[+＋]/.test(token) ? 1 : -1;
       continue;
     }
-    total += sign * token.split(/[×*]/).reduce((product, factor) => product * (figuresIn(factor.trim())[0]?.value ?? Number.NaN), 1);
+    total += sign * quotientOf(token);
   }
   return total;
+}
+
+/** 3447.1万元÷13件, 20万元×3. */
+function quotientOf(token: string): number {
+  const [first = "", ...rest] = token.split(/÷/);
+  const product = (text: string) =>
+    text.split(/[×*]/).reduce((value, factor) => value * (figuresIn(factor.trim())[0]?.value ?? Number.NaN), 1);
+  return rest.reduce((value, divisor) => value / product(divisor), product(first));
 }
 
 function equationsIn(text: string): Equation[] {
@@ -79,7 +87,8 @@ function equationsIn(text: string): Equation[] {
         end: match.index + whole.length,
         resultAt,
         result,
-        right: Math.abs(valueOf(left) - result.value) < Math.max(1e-6, Math.abs(result.value) * 1e-9),
+        // ≈ gives a quotient to two places; anything else is exact.
+        right: Math.abs(valueOf(left) - result.value) < Math.max(1e-6, Math.abs(result.value) * (whole.includes("≈") ? 1e-3 : 1e-9)),
         plainFactor: (figure: Figure) => figure.kind === "number" || figure.kind === "duration",
       },
     ];

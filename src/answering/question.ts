@@ -1,7 +1,7 @@
 /** What a customer's question is about: topic terms, scope, and the kind of answer it wants. */
 import type { Glossary, Standing } from "../knowledge/entry.ts";
 import { fold } from "../core/fold.ts";
-import { type Ask, type Attribute, asksOf, attributesOf } from "./asks.ts";
+import { type Ask, type Attribute, asksOf, attributesOf, kindNamed, standingWords } from "./asks.ts";
 import { yearsAsked, type Years } from "./period.ts";
 import { createRegions, type Regions } from "./regions.ts";
 import { createStandard, type Standardise } from "./standard.ts";
@@ -13,6 +13,8 @@ export interface Term {
   readonly weight: number;
   /** Names a thing: if no evidence knows it, the answer is not in the evidence. */
   readonly thing: boolean;
+  /** Stands next to the question word: what is asked of. Evidence that lacks it does not answer. */
+  readonly focus?: boolean;
   /** Other words for it, the documents' own first. */
   readonly same: readonly string[];
 }
@@ -94,15 +96,13 @@ export function createReader(glossary: Glossary): Reader {
           add({ text: word.text, weight, thing: namesThing(word), same: [...(same.get(word.text) ?? [])] });
         }
       }
-      const standing = achievedWords.test(text)
-        ? "achieved"
-        : targetWords.test(text)
-          ? "target"
-          : undefined;
+      const achieved = achievedWords.test(text);
+      const target = targetWords.test(text);
+      const standing = achieved === target ? undefined : achieved ? "achieved" : "target";
       return {
         text,
         own: text,
-        terms: stressed(text, terms),
+        terms: focused(text, stressed(text, terms)),
         regions: named,
         years: yearsAsked(text, now),
         yearList: [...new Set([...text.matchAll(/(?<![\d.])((?:19|20)\d{2})(?!\d|号)/g)].map(([year]) => Number(year)))],
@@ -127,4 +127,30 @@ function stressed(text: string, terms: readonly Term[]): Term[] {
   const inside = terms.filter(({ text: word }) => asking.includes(word));
   if (asking === "" || !inside.some(({ weight }) => weight >= 0.8)) return [...terms];
   return terms.map((term) => (inside.includes(term) ? term : { ...term, weight: term.weight * 0.5, thing: false }));
+}
+
+const asking = /多少|几|多久|多长|多大|多高|百分之|什么|哪|谁|怎么|如何|第几|吗|呢|[?？]/g;
+
+/** Marks the thing nearest to the question word, before it if there is one, in the clause that asks. */
+function focused(text: string, terms: readonly Term[]): Term[] {
+  let start = 0;
+  for (const clause of text.split(/(?<=[,，。;；!！])/)) {
+    const cues = [...clause.matchAll(asking)];
+    const cue = cues[0];
+    if (cue !== undefined) {
+      const at = start + cue.index;
+      const end = start + clause.length;
+      const placed = terms
+        .filter(({ thing, text: word }) => thing && kindNamed(word) === undefined && !standingWords.has(word))
+        .flatMap((term) => {
+          const place = text.indexOf(term.text, start);
+          return place < start || place >= end ? [] : [{ term, distance: place < at ? at - place - term.text.length : 100 + place - at }];
+        })
+        .sort((a, b) => a.distance - b.distance);
+      const [nearest] = placed;
+      if (nearest !== undefined) return terms.map((term) => (term === nearest.term ? { ...term, focus: true } : term));
+    }
+    start += clause.length;
+  }
+  return [...terms];
 }

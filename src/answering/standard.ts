@@ -13,19 +13,23 @@ export function createStandard(glossary: Glossary): Standardise {
     Object.entries(glossary.english).map(([a, b]) => [a.toLowerCase(), b]),
     true,
   );
-  return (text) => colloquial(english(clean(text)));
+  return (text) => colloquial(joined(english(clean(text))));
 }
 
 /** Folded, without control characters, lone surrogates, emoji and markup; white space made single. */
 export function clean(text: string): string {
-  return fold(text.slice(0, maxQuestion * 4).toWellFormed())
+  const plain = fold(text.slice(0, maxQuestion * 4).toWellFormed())
     .replace(/<[^<>]{0,200}>/g, " ")
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\uFFFD]/gu, " ")
     .replace(/\p{Extended_Pictographic}/gu, (char) => (/[\d#*]/.test(char) ? char : " "))
     .replace(/\s+/g, " ")
-    .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, "")
-    .trim()
-    .slice(0, maxQuestion);
+    .trim();
+  return joined(plain).slice(0, maxQuestion);
+}
+
+/** Chinese is written without spaces: 「多少 天」 out of "how many days" is one question word. */
+function joined(text: string): string {
+  return text.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, "");
 }
 
 function replacer(pairs: (readonly [string, string])[], whole = false): (text: string) => string {

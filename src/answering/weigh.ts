@@ -2,7 +2,7 @@
  * How well a piece of evidence answers a question. Two things are kept apart: whether it is in
  * scope at all (region, period, standing), and how much of the question it accounts for.
  */
-import { type Ask, type AskKind, figureFit, kindNamed, textFit } from "./asks.ts";
+import { type Ask, type AskKind, figureFit, kindNamed, standingWords, textFit } from "./asks.ts";
 import type { Evidence } from "./evidence.ts";
 import { overlaps } from "./period.ts";
 import type { Question, Term } from "./question.ts";
@@ -17,6 +17,8 @@ export interface Weighed {
   readonly cover: number;
   /** The same without region and year. */
   readonly topic: number;
+  /** What it accounts for in absolute worth: a rare word held says more than three common ones. */
+  readonly known: number;
   /** Terms naming a thing that the evidence does not know. */
   readonly missing: readonly Term[];
   readonly scope: Scope;
@@ -81,6 +83,7 @@ export function support(term: Term, evidence: Evidence): number {
   let best = 0;
   const kind = kindNamed(term.text);
   if (kind !== undefined && fitOf({ kind }, evidence) >= 0.45) return 1;
+  if (standingWords.has(term.text) && (evidence.standing === "target" || evidence.standing === "achieved")) return 1;
   for (const word of [term.text, ...term.same]) {
     if (evidence.folded.includes(word)) return 1;
     if (evidence.context.includes(word)) best = Math.max(best, evidence.kind === "faq" ? 0.95 : 0.75);
@@ -166,7 +169,7 @@ export function weigh(
   // Where nothing else tells them apart, the newer document speaks.
   score += Math.max(-0.06, (evidence.dated - options.now.getFullYear()) * 0.012);
   if (options.topic !== undefined && evidence.topics.includes(options.topic)) score += 0.05;
-  return { evidence, score, cover, topic, missing, scope };
+  return { evidence, score, cover, topic, known: covered, missing, scope };
 }
 
 /** Likeness of the question to the nearest of a FAQ's own wordings, by shared bigrams, 0 to 1. */

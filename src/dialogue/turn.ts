@@ -114,7 +114,7 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   ): Promise<{ decision: Decision; intent: string; confidence: number }> {
     const followed = whole !== said && session.topic !== undefined;
     let chosen = seen;
-    if (followed && !social(seen)) {
+    if (followed && !(social(seen) && seen.confidence >= 0.5)) {
       const joint = recogniser.recognise(whole);
       const known = session.topic?.intent ?? joint.intent;
       chosen = joint.confidence >= 0.6 ? joint : { ...joint, intent: known, confidence: Math.max(joint.confidence, 0.5) };

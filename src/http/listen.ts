@@ -1,7 +1,6 @@
 import { Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import type { Hono } from "hono";
 import { ZhiwenError } from "../core/errors.ts";
 
 export interface Listening {
@@ -22,7 +21,7 @@ export interface ListenOptions {
  * @throws {ZhiwenError} when the port cannot be opened: in use, not allowed, out of range.
  */
 export async function listen(
-  app: Hono,
+  app: { fetch(request: Request): Response | Promise<Response> },
   port: number,
   { grace = 10_000 }: ListenOptions = {},
 ): Promise<Listening> {

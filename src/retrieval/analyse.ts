@@ -200,7 +200,10 @@ const halves = new Int32Array(double.buffer);
 
 function mixNumber(value: number): number {
   double[0] = value;
-  return Math.imul((halves[0] as number) ^ 0x5bd1_e995, 0x85eb_ca6b) ^ Math.imul(halves[1] as number, 0xc2b2_ae35);
+  return (
+    Math.imul((halves[0] as number) ^ 0x5bd1_e995, 0x85eb_ca6b) ^
+    Math.imul(halves[1] as number, 0xc2b2_ae35)
+  );
 }
 
 function finish(value: number): number {

@@ -72,11 +72,7 @@ class IndexBuilder {
   readonly #wholeFrequencies = new Accumulator();
   #parentLength = 0;
 
-  constructor(
-    list: readonly SearchDocument[],
-    grouping: Grouping,
-    options: Partial<BuildOptions>,
-  ) {
+  constructor(list: readonly SearchDocument[], grouping: Grouping, options: Partial<BuildOptions>) {
     this.#list = list;
     this.#grouping = grouping;
     this.#means = meanLengths(list);
@@ -197,7 +193,9 @@ function checkIds(list: readonly SearchDocument[]): readonly string[] {
   const seen = new Set<string>();
   for (const [ordinal, { id }] of list.entries()) {
     if (seen.has(id))
-      throw new Error(`document ${ordinal + 1} has the id "${id}" of an earlier one: ids are unique`);
+      throw new Error(
+        `document ${ordinal + 1} has the id "${id}" of an earlier one: ids are unique`,
+      );
     seen.add(id);
   }
   return [...seen];

@@ -18,7 +18,11 @@ export function rankExhaustively(
   let best = 0;
   for (const { number, points, parentPoints } of terms) {
     if (points > 0)
-      for (let i = postings.starts[number] as number; i < (postings.starts[number + 1] as number); i++) {
+      for (
+        let i = postings.starts[number] as number;
+        i < (postings.starts[number + 1] as number);
+        i++
+      ) {
         const entry = postings.entries[i] as number;
         sums[entry >>> 8] = (sums[entry >>> 8] as number) + (entry & 255) * points;
       }
@@ -38,6 +42,9 @@ export function rankExhaustively(
   for (let inner = 0; inner < index.size; inner++) {
     const sum = sums[inner] as number;
     if (sum > 0)
-      ranking.offer(inner, sum + Math.floor((parentSums[index.parentOf[inner] as number] as number) * share));
+      ranking.offer(
+        inner,
+        sum + Math.floor((parentSums[index.parentOf[inner] as number] as number) * share),
+      );
   }
 }

@@ -14,7 +14,9 @@ export interface Quantity {
   digitsEnd: number;
 }
 
-const DIGITS = new Map([..."〇零一二三四五六七八九"].map((c, i) => [c.charCodeAt(0), i < 2 ? 0 : i - 1]));
+const DIGITS = new Map(
+  [..."〇零一二三四五六七八九"].map((c, i) => [c.charCodeAt(0), i < 2 ? 0 : i - 1]),
+);
 DIGITS.set("两".charCodeAt(0), 2);
 DIGITS.set("○".charCodeAt(0), 0);
 const SMALL = new Map([
@@ -60,12 +62,7 @@ export function readQuantity(
 ): Quantity | undefined {
   let at = start;
   let percent = false;
-  if (
-    units[at] === HUNDRED &&
-    units[at + 1] === PART &&
-    units[at + 2] === OF &&
-    at + 3 < length
-  ) {
+  if (units[at] === HUNDRED && units[at + 1] === PART && units[at + 2] === OF && at + 3 < length) {
     percent = true;
     at += 3;
   }

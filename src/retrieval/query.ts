@@ -1,5 +1,5 @@
 import { fold } from "../core/fold.ts";
-import { analyse, CHARACTER, kindOf, type Kind, type Term } from "./analyse.ts";
+import { analyse, CHARACTER, type Kind, kindOf, type Term } from "./analyse.ts";
 import { eachQuestionWord } from "./questionWords.ts";
 import type { SearchIndex } from "./searchIndex.ts";
 
@@ -7,7 +7,8 @@ import type { SearchIndex } from "./searchIndex.ts";
 export interface QueryTerm {
   readonly term: Term;
   readonly kind: Kind;
-  /** The piece of the query it stands for, folded. */
+  /** The query or expansion it is from, and the piece of it that it stands for. */
+  readonly source: string;
   readonly from: number;
   readonly to: number;
   /** Number in the index's table, or -1 when no document has it. */
@@ -49,7 +50,8 @@ export function prepareQuery(
   const seen = new Set<Term>();
   let terms: QueryTerm[] = [];
   collect(index, query, 1, seen, terms);
-  for (const { text, weight } of expansions) if (weight > 0) collect(index, text, weight, seen, terms);
+  for (const { text, weight } of expansions)
+    if (weight > 0) collect(index, text, weight, seen, terms);
   if (terms.length > MOST_TERMS)
     terms = terms.sort((a, b) => b.weight - a.weight).slice(0, MOST_TERMS);
   scale(index, terms);
@@ -87,7 +89,17 @@ function collect(
     const weight = (profile.kindWeights[kind] as number) * idf(size, frequency) * factor * share;
     if (weight <= 0) continue;
     into.push({
-      term, kind, from, to, number, frequency, weight, damping: factor, points: 0, parentPoints: 0,
+      term,
+      kind,
+      source: read,
+      from,
+      to,
+      number,
+      frequency,
+      weight,
+      damping: factor,
+      points: 0,
+      parentPoints: 0,
     });
   }
 }

@@ -39,7 +39,7 @@ export function parentFactor(index: SearchIndex, best: number): number {
 }
 
 /** Leaves every parent's score in the scratch room; returns the highest. */
-function scoreParents(index: SearchIndex, terms: readonly QueryTerm[]): number {
+export function scoreParents(index: SearchIndex, terms: readonly QueryTerm[]): number {
   if (!index.hasParents) return 0;
   const { parentScores } = index.scratch;
   for (const term of terms)
@@ -57,11 +57,7 @@ function scoreParents(index: SearchIndex, terms: readonly QueryTerm[]): number {
   return Math.floor(best * factor);
 }
 
-function rankDocuments(
-  index: SearchIndex,
-  terms: readonly QueryTerm[],
-  ranking: Ranking,
-): Ranking {
+function rankDocuments(index: SearchIndex, terms: readonly QueryTerm[], ranking: Ranking): Ranking {
   const { postings, size } = index;
   const { sums } = index.scratch;
   let rest = 0;
@@ -197,7 +193,8 @@ function complete(
     let kept = 0;
     for (let c = 0; c < count; c++) {
       const document = candidates[c] as number;
-      const score = (sums[document] as number) + (parentScores[parentOf[document] as number] as number);
+      const score =
+        (sums[document] as number) + (parentScores[parentOf[document] as number] as number);
       if (score + rest >= needed) candidates[kept++] = document;
     }
     count = kept;
@@ -205,7 +202,8 @@ function complete(
   for (let c = 0; c < count; c++) {
     const document = candidates[c] as number;
     const sum = sums[document] as number;
-    if (sum > 0) ranking.offer(document, sum + (parentScores[parentOf[document] as number] as number));
+    if (sum > 0)
+      ranking.offer(document, sum + (parentScores[parentOf[document] as number] as number));
   }
   return ranking;
 }

@@ -33,7 +33,8 @@ export class Ranking {
 
   offer(inner: number, score: number): void {
     if (this.count === this.limit) {
-      if (!this.#isWorse(this.#scores[0] as number, this.#numbers[0] as number, score, inner)) return;
+      if (!this.#isWorse(this.#scores[0] as number, this.#numbers[0] as number, score, inner))
+        return;
     }
     if (this.#filter !== undefined && !this.#filter(this.#ordinals[inner] as number)) return;
     if (this.count < this.limit) this.#rise(this.count++, inner, score);
@@ -82,8 +83,10 @@ export class Ranking {
       if (
         right < count &&
         this.#isWorse(
-          scores[right] as number, numbers[right] as number,
-          scores[down] as number, numbers[down] as number,
+          scores[right] as number,
+          numbers[right] as number,
+          scores[down] as number,
+          numbers[down] as number,
         )
       )
         down = right;

@@ -1,5 +1,5 @@
-import { type Expansion, FULL_SCORE, prepareQuery } from "./query.ts";
 import { coverageOf } from "./coverage.ts";
+import { type Expansion, FULL_SCORE, prepareQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 import type { SearchIndex } from "./searchIndex.ts";
 
@@ -28,9 +28,10 @@ export function search(index: SearchIndex, query: string, options: SearchOptions
   if (!(limit > 0)) return [];
   const terms = prepareQuery(index, query, options.expansions);
   return rank(index, terms, limit, options.filter)
-    .results().map(({ inner, score }) => ({
-    id: index.ids[index.ordinals[inner] as number] as string,
-    score: score / FULL_SCORE,
-    coverage: coverageOf(index, terms, inner),
-  }));
+    .results()
+    .map(({ inner, score }) => ({
+      id: index.ids[index.ordinals[inner] as number] as string,
+      score: score / FULL_SCORE,
+      coverage: coverageOf(index, terms, inner),
+    }));
 }

@@ -17,7 +17,7 @@ const plan = {
 };
 
 export const passages = {
-  [rules.passage]: {
+  "pledge-rules/fee": {
     title: "某市专利质押融资工作办法",
     number: "某知发〔2026〕1号",
     publisher: "某市知识产权局",
@@ -25,7 +25,7 @@ export const passages = {
     section: rules.section,
     text: "纯知识产权质押贷款的评估费，按实际支出的百分之五十补助。\n一家企业一年不超过五万元。",
   },
-  [plan.passage]: {
+  "district-plan/targets": {
     title: "某区知识产权行动计划",
     publisher: "某区人民政府",
     date: plan.date,
@@ -45,7 +45,7 @@ function answer(text: string): Said {
         ...outcome,
         citations: [rules, plan],
         choices: [
-          { label: "帮我算一算", text: "帮我算评估费补助" },
+          { label: "帮我算一算", text: "帮我算补助" },
           { label: "需要什么材料", text: "需要什么材料" },
           { label: "找人工", text: "转人工" },
         ],
@@ -72,7 +72,7 @@ export interface Stage {
 export async function stage(): Promise<Stage> {
   const port = fakePort({ passages, thinking: 30, answer: ({ text }) => answer(text) });
   const app = createHttp({
-    web: webChat(port, { secureCookies: false, beat: 500 }),
+    web: webChat(port, { secureCookies: false, beat: 500, report: () => {} }),
     health: async () => ({ ok: true, checks: {} }),
     report: () => {},
   });

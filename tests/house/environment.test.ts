@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { later, readConfig, variables } from "../../src/config.ts";
 import { difference, filesUnder, read, same } from "./tree.ts";
 
-const reads = /\bprocess\s*(?:\?\.|\.)\s*env\b|\bprocess\s*\[\s*["']env|\bimport\.meta\.env\b|\benv\b[^=\n]*\}\s*=\s*process\b|from\s+["'](?:node:)?process["']/;
+const reads =
+  /\bprocess\s*(?:\?\.|\.)\s*env\b|\bprocess\s*\[\s*["']env|\bimport\.meta\.env\b|\benv\b[^=\n]*\}\s*=\s*process\b|from\s+["'](?:node:)?process["']/;
 
 describe("the environment", () => {
   const files = ["src", "intents"].flatMap((folder) => filesUnder(folder, /\.(?:ts|js)$/));

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { readDialogues } from "../conversations/dialogue.ts";
 import { golden } from "./golden.ts";
-import { filesUnder, read, root } from "./tree.ts";
+import { root } from "./tree.ts";
 
 const { questions, problems } = golden;
 
@@ -50,16 +49,10 @@ describe("golden questions", () => {
   });
 });
 
-describe.skipIf(!existsSync(join(root, "tests/conversations")))("golden conversations", () => {
-  test("there are at least 60 dialogues", () => {
-    const files = filesUnder("tests/conversations", /\.ya?ml$/);
-    expect(files.length).toBeGreaterThan(0);
-    const dialogues = files.flatMap((file): unknown[] => {
-      const content: unknown = parse(read(file));
-      return Array.isArray(content) ? content : [content];
-    });
-    expect(dialogues.length).toBeGreaterThanOrEqual(60);
-  });
+test("there are at least 60 golden conversations", () => {
+  const dialogues = readDialogues(join(root, "tests/conversations"));
+  expect(dialogues.length).toBeGreaterThanOrEqual(60);
+  expect(repeated(dialogues.map(({ dialogue: { id } }) => id))).toEqual([]);
 });
 
 function repeated(names: readonly string[]): string[] {

@@ -8,10 +8,12 @@ export interface Import {
   readonly specifier: string;
   /** The file imported, from the root; undefined for a package. */
   readonly target: string | undefined;
+  /** Erased before the program runs. */
+  readonly typeOnly: boolean;
 }
 
 const statement =
-  /^(?:import|export)\s(?:[^"';]*?\sfrom\s*)?"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|\bimport\.meta\.resolve\("([^"]+)"\)/gm;
+  /^(?:import|export)\s(type\s)?(?:[^"';]*?\sfrom\s*)?"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|\bimport\.meta\.resolve\("([^"]+)"\)/gm;
 const inComment = /^\s*(?:\*|\/\/)/;
 
 /** Every import of the TypeScript files of these folders: static, type-only, re-exporting, dynamic. */
@@ -25,10 +27,10 @@ export function importsOf(folders: readonly string[]): {
       .split("\n")
       .filter((line) => !inComment.test(line))
       .join("\n");
-    const found = [...text.matchAll(statement)].map(
-      ([, fixed, dynamic, resolved]) => fixed ?? dynamic ?? resolved ?? "",
-    );
-    return found.map((specifier) => ({ file, specifier, target: targetOf(file, specifier) }));
+    return [...text.matchAll(statement)].map(([, type, fixed, dynamic, resolved]) => {
+      const specifier = fixed ?? dynamic ?? resolved ?? "";
+      return { file, specifier, target: targetOf(file, specifier), typeOnly: type !== undefined };
+    });
   });
   return { files, imports };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { intents } from "../../intents/index.ts";
+import { readDialogues } from "../conversations/dialogue.ts";
 import { golden } from "./golden.ts";
 import { difference, read, root, same } from "./tree.ts";
 
@@ -25,6 +26,10 @@ const folders = readdirSync(join(root, "intents"), { withFileTypes: true })
   .filter((item) => item.isDirectory())
   .map(({ name }) => name);
 const named = golden.questions.flatMap(({ expect: { intent = [] } }) => intent);
+/** 「好的」 means something only inside a dialogue. */
+const met = readDialogues(join(root, "tests/conversations")).flatMap(({ turns }) =>
+  turns.flatMap(({ expect: { intent = [] } }) => intent),
+);
 
 test("intents/index.ts names every folder, and no other", () => {
   expect(folders.length).toBeGreaterThan(15);
@@ -43,12 +48,12 @@ describe.each(folders)("%s", (name) => {
     expect(new Set(content.examples).size).toBeGreaterThanOrEqual(least);
   });
 
-  test("has a golden question", () => {
-    expect(named).toContain(name);
+  test("has a golden question or stands in a golden conversation", () => {
+    expect([...named, ...met]).toContain(name);
   });
 });
 
-test("golden questions name intents that exist", () => {
+test("golden questions and conversations name intents that exist", () => {
   expect(named.length).toBeGreaterThan(100);
-  expect([...new Set(named)].filter((name) => !folders.includes(name))).toEqual([]);
+  expect([...new Set([...named, ...met])].filter((name) => !folders.includes(name))).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { intents } from "../../intents/index.ts";
 import { figureProblems } from "../../src/commands/knowledge.ts";
 import { problemText } from "../../src/knowledge/problem.ts";
 import { readKnowledge } from "../../src/knowledge/read.ts";
-import { intents } from "../../intents/index.ts";
 import { difference, root, same } from "./tree.ts";
 
 const folder = join(root, "knowledge");
@@ -34,14 +34,25 @@ test("an FAQ entry belongs to an intent, and every intent about knowledge has on
     "policy-facts",
   ];
   expect(answering.filter((name) => !Object.hasOwn(intents, name))).toEqual([]);
-  expect(difference(knowledge.faqs.map(({ intent }) => intent), answering)).toEqual(same);
+  expect(
+    difference(
+      knowledge.faqs.map(({ intent }) => intent),
+      answering,
+    ),
+  ).toEqual(same);
 });
 
 test("no entry invents a phone number or a link", () => {
   const said = [
     ...knowledge.faqs.map(({ answer }) => answer),
-    ...[...knowledge.programs, ...knowledge.products, ...knowledge.desks].map(({ summary }) => summary),
+    ...[...knowledge.programs, ...knowledge.products, ...knowledge.desks].map(
+      ({ summary }) => summary,
+    ),
   ];
   expect(said.length).toBeGreaterThan(100);
-  expect(said.filter((text) => /https?:|www\.|(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)/.test(text))).toEqual([]);
+  expect(
+    said.filter((text) =>
+      /https?:|www\.|(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)/.test(text),
+    ),
+  ).toEqual([]);
 });

@@ -67,6 +67,15 @@ describe("every response", () => {
     await response.body?.cancel();
   });
 
+  test("the page's files stay cacheable", async () => {
+    const { app } = setUp();
+    const script = /\/assets\/chat\.\w+\.js/.exec(await (await app.request("/")).text())?.[0] ?? "";
+    const response = await app.request(script);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Cache-Control")).toBe("public, max-age=31536000, immutable");
+    expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
+  });
+
   test("a route keeps a policy of its own", async () => {
     const response = await setUp().app.request("/own-policy");
     expect(response.headers.get("Content-Security-Policy")).toBe("default-src 'self'");

@@ -40,10 +40,9 @@ export function page({ assets, starters, longestText }: PageParts) {
     <section id="notice" class="notice" aria-labelledby="notice-title" tabindex="-1" hidden>
       <h2 id="notice-title">使用前请知悉</h2>
       <ul>
-        <li>与您对话的是<strong>机器人</strong>，依据公开文件作答，并附上出处。办理以主管部门答复为准。</li>
-        <li>我们保存您发送的消息和填写的申请，用来答复和跟进；浏览器里只放一个随机编号，用来认出这次对话。</li>
-        <li>发送「删除我的数据」，即可清除这些内容。</li>
-        <li>发送「转人工」，由工作人员接着答。</li>
+        <li>与您对话的是<strong>机器人</strong>，依据公开文件作答，并附上出处。</li>
+        <li>您的消息和申请会保存下来，用来答复和跟进；浏览器里存一个随机编号，用来认出这次对话。发送「删除我的数据」即可清除。</li>
+        <li>想找人？发送「转人工」，由工作人员接着答。</li>
       </ul>
       <button type="button" id="understood">知道了</button>
     </section>

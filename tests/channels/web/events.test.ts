@@ -163,7 +163,7 @@ describe("streams that are refused or end", () => {
 
   test("a fifth window takes over from the oldest, which is told so", async () => {
     const { client, port } = await setUp();
-    const streams = [];
+    const streams: Awaited<ReturnType<typeof open>>[] = [];
     for (let i = 0; i < 5; i++) {
       streams.push(await open(client));
       await streams[i]?.until("ready");

@@ -272,7 +272,7 @@ function send(words) {
   showOutgoing(item);
   following = true;
   follow();
-  sendNext();
+  void sendNext();
 }
 
 function showOutgoing(item) {
@@ -313,7 +313,7 @@ function arrived(id) {
 
 function resend(item) {
   update(item, { failed: undefined, refused: undefined });
-  sendNext();
+  void sendNext();
   restFocus();
 }
 
@@ -334,7 +334,7 @@ async function sendNext() {
   } finally {
     sending = false;
   }
-  sendNext();
+  void sendNext();
 }
 
 const later = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -472,7 +472,12 @@ function connect() {
   });
   source.addEventListener("error", lost);
   clearTimeout(silenceTimer);
-  silenceTimer = setTimeout(lost, silence);
+  silenceTimer = setTimeout(silent, silence);
+}
+
+function silent() {
+  note("连接断开，正在重连…", 0);
+  connect();
 }
 
 function heard() {
@@ -481,7 +486,7 @@ function heard() {
   noteTimer = undefined;
   connection.textContent = "";
   clearTimeout(silenceTimer);
-  silenceTimer = setTimeout(connect, silence);
+  silenceTimer = setTimeout(silent, silence);
 }
 
 function lost() {
@@ -512,7 +517,7 @@ function begin() {
   for (const item of outbox) showOutgoing(item);
   if (outbox.length > 0) showChoices([]);
   if (lastSeq > 0 || outbox.length > 0) follow();
-  sendNext();
+  void sendNext();
 }
 
 function back() {

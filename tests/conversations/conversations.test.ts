@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { loadAssistant } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { readDialogues } from "./dialogue.ts";
+import { hold } from "./hold.ts";
+
+const assistant = loadAssistant(readConfig({}));
+const dialogues = readDialogues(import.meta.dirname);
+
+describe("golden conversations", () => {
+  test.for(dialogues)("$dialogue.id: $dialogue.about", async ({ turns }) => {
+    const { faults, replies } = await hold(assistant, turns);
+    expect(replies).toHaveLength(turns.length);
+    expect(faults, `\n${faults.join("\n")}\n`).toEqual([]);
+  });
+
+  test("there are at least 60 of them", () => {
+    expect(dialogues.length).toBeGreaterThanOrEqual(60);
+  });
+});
