@@ -1,6 +1,7 @@
 /** The only file that sees the whole: it puts the parts together and starts nothing by itself. */
 import { EventEmitter } from "node:events";
 import { join } from "node:path";
+import type { Hono } from "hono";
 import { intents } from "../intents/index.ts";
 import { createPolish } from "./answering/polish.ts";
 import { webChat } from "./channels/web/door.ts";
@@ -15,7 +16,8 @@ import { startWorker, type Worker } from "./ledger/worker.ts";
 import type { Log } from "./log.ts";
 
 export interface App {
-  fetch(request: Request): Response | Promise<Response>;
+  /** Everything served over HTTP; testable by `http.request()` without a port. */
+  readonly http: Hono;
   /** Starts handling accepted messages, those of an earlier run first. */
   run(): Promise<void>;
   /** Finishes the turns under way. */
@@ -125,7 +127,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   });
 
   return {
-    fetch: (request) => http.fetch(request),
+    http,
     async run() {
       await ledger.recover(() => "resend");
       worker = startWorker(

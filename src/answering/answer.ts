@@ -8,7 +8,7 @@ import type { Citation } from "../core/citation.ts";
 import type { Knowledge } from "../knowledge/read.ts";
 import { buildIndex } from "../retrieval/build.ts";
 import { ZhiwenRetriever } from "../retrieval/retriever.ts";
-import { average, equation, focusFigure, operationAsked, pairIn } from "./arithmetic.ts";
+import { average, equation, focusFigure, operationAsked, pairIn, sumOfAll } from "./arithmetic.ts";
 import { type AskKind, type Attribute, figureFit, kindNamed, textFit } from "./asks.ts";
 import { type Evidence, gatherEvidence, sentencesOf } from "./evidence.ts";
 import { createReader, type Question, type Reader, type Term } from "./question.ts";
@@ -98,11 +98,23 @@ export function createAnswering(knowledge: Knowledge): Answering {
   // Rarity needs an estimate only; of a large library a sample gives it in time.
   const stride = Math.ceil(evidence.length / 4_000);
   const sample = evidence.filter((_, at) => at % stride === 0);
+  const grams = new Map<string, number>();
+  const worth = (gram: string): number => {
+    let known = grams.get(gram);
+    if (known === undefined) {
+      const count = sample.reduce((sum, { folded }) => sum + (folded.includes(gram) ? 1 : 0), 0);
+      known = Math.log(1 + sample.length / (1 + count));
+      if (grams.size > 50_000) grams.clear();
+      grams.set(gram, known);
+    }
+    return known;
+  };
+  const held = (term: Term, item: Evidence): number => support(term, item, worth);
   const rarities = new Map<string, number>();
   const rarity = (term: Term): number => {
     let known = rarities.get(term.text);
     if (known === undefined) {
-      const count = sample.reduce((sum, item) => sum + (support(term, item) >= 0.75 ? 1 : 0), 0);
+      const count = sample.reduce((sum, item) => sum + (held(term, item) >= 0.75 ? 1 : 0), 0);
       known = Math.log(1 + sample.length / (1 + count));
       // A word no document has may be the customer's own way of putting it.
       if (count === 0) known *= term.thing ? 0.8 : 0.15;
@@ -127,7 +139,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
         const item = byId.get(id);
         if (item === undefined || expired(item, options.now)) return [];
         if (item.kind === "document" && !asksDocument(question)) return [];
-        return [weigh(question, item, { share }, { regions, now: options.now, rarity, topic: options.topic })];
+        return [weigh(question, item, { share }, { regions, now: options.now, rarity, worth, topic: options.topic })];
       })
       .sort((a, b) => b.score - a.score);
   };
@@ -175,10 +187,10 @@ export function createAnswering(knowledge: Knowledge): Answering {
   function modest(question: Question, lead: Weighed): boolean {
     if (lead.scope !== "in" || lead.known < leastKnown || lead.cover < lowShare) return false;
     const focus = question.terms.find((term) => term.focus);
-    if (focus === undefined || support(focus, lead.evidence) < 0.7) return false;
+    if (focus !== undefined && held(focus, lead.evidence) < 0.7) return false;
     const strict = question.asks.filter(({ kind }) => figureName[kind] !== undefined);
     if (strict.length > 0) return strict.some((ask) => figureFit(ask, lead.evidence.figures) >= 0.8);
-    return lead.cover >= 0.4;
+    return focus !== undefined && lead.cover >= 0.4;
   }
 
   /** What a chosen set does not cover; undefined when it covers the question. */
@@ -198,8 +210,15 @@ export function createAnswering(knowledge: Knowledge): Answering {
     const strict = question.asks.filter(({ kind }) => figureName[kind] !== undefined);
     const bearing = chosen.filter(({ evidence: item }) => strict.some((ask) => figureFit(ask, item.figures) >= leastFit));
     const [lead] = chosen;
-    if (lead !== undefined && lead.cover < coverShare && modest(question, lead)) return undefined;
-    const what = unmetFigure(question, chosen) ?? missingTerms(question, bearing.length > 0 ? bearing : chosen, rare);
+    if (lead !== undefined && modest(question, lead)) return undefined;
+    const [first] = question.asks;
+    if (first?.kind === "who" && !chosen.some(({ evidence: item }) => textFit("who", item.text, false) >= 0.6)) {
+      return { what: "具体的人或单位" };
+    }
+    if (first?.kind === "why" && !chosen.some(({ evidence: item }) => textFit("why", item.text, false) >= 0.6)) {
+      return { what: "原因" };
+    }
+    const what = unmetFigure(question, chosen) ?? missingTerms(question, bearing.length > 0 ? bearing : chosen, rare, held);
     return what === undefined ? undefined : { what };
   }
 
@@ -251,7 +270,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
       const ranked = named
         .map((item) => ({
           item,
-          worth: question.terms.reduce((sum, term) => sum + term.weight * support(term, item), 0) + (item.passages.some((id) => ids.includes(id)) ? 1 : 0),
+          worth: question.terms.reduce((sum, term) => sum + term.weight * held(term, item), 0) + (item.passages.some((id) => ids.includes(id)) ? 1 : 0),
         }))
         .sort((a, b) => b.worth - a.worth);
       const [best] = ranked;
@@ -324,6 +343,8 @@ export function createAnswering(knowledge: Knowledge): Answering {
       const each = average(question, answer.text);
       return each === undefined ? answer : { ...answer, text: `${answer.text}${each}` };
     }
+    const all = operation === "sum" ? sumOfAll(question, answer.text) : undefined;
+    if (all !== undefined) return { ...answer, text: `${answer.text}${all}` };
     const pair = pairIn(question, answer.text);
     const shown = pair === undefined ? undefined : equation(operation, pair[0], pair[1]);
     return shown === undefined ? answer : { ...answer, text: `${answer.text}${shown}` };
@@ -354,7 +375,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
       if (item.score < first.score - 0.35 || item.evidence.kind !== "statement") continue;
       const samePassage = item.evidence.passages.some((id) => first.evidence.passages.includes(id));
       const gains = question.terms.some(
-        (term) => term.weight >= 0.5 && support(term, item.evidence) > 0.9 && chosen.every(({ evidence: e }) => !e.folded.includes(term.text) && !term.same.some((word) => e.folded.includes(word))),
+        (term) => term.weight >= 0.5 && held(term, item.evidence) > 0.9 && chosen.every(({ evidence: e }) => !e.folded.includes(term.text) && !term.same.some((word) => e.folded.includes(word))),
       );
       const sameDocument = item.evidence.id.split("/")[0] === first.evidence.id.split("/")[0];
       if ((gains && sameDocument && item.scope === first.scope) || (list && samePassage && item.score > first.score - 0.3)) chosen.push(item);
@@ -451,14 +472,19 @@ function silences(item: Evidence): string {
 }
 
 /** Things asked about that none of the chosen pieces knows, when they are too much of the question. */
-function missingTerms(question: Question, chosen: readonly Weighed[], rarity: (term: Term) => number): string | undefined {
+function missingTerms(
+  question: Question,
+  chosen: readonly Weighed[],
+  rarity: (term: Term) => number,
+  held: (term: Term, item: Evidence) => number,
+): string | undefined {
   let total = 0;
   let lost = 0;
   const names: string[] = [];
   for (const term of question.terms) {
     const worth = term.weight * rarity(term);
     total += worth;
-    const best = Math.max(...chosen.map(({ evidence }) => support(term, evidence)));
+    const best = Math.max(...chosen.map(({ evidence }) => held(term, evidence)));
     if (best < 0.5 && term.thing && kindNamed(term.text) === undefined) {
       lost += worth;
       names.push(term.text);

@@ -9,8 +9,8 @@ import type { Question } from "./question.ts";
 export type Operation = "difference" | "sum" | "quotient";
 
 const difference =
-  /多多少|多[几出]|高出?多少|高[几出]|少了?(?:多少|几)|低了?(?:多少|几)|大多少|再加(?:多少|几)|多出(?:多少|几)|相差|差了?多少|差几|差距|差额|(?:提高|提升|上升|增加|下降|缩短|减少|压缩|省|降低|涨|升|快|节省|加快)了?(?:多少|几)(?!%|成)/;
-const sum = /一共|总共|合计|加起来|加在一起|总和|共计|加总|相加|两(?:个|项|次|笔|区)?共/;
+  /多多少|多[几出]|高出?多少|高[几出]|少了?(?:多少|几)|低了?(?:多少|几)|大多少|再加(?:多少|几)|多出(?:多少|几)|相差|差了?多少|差几|差距|差额|(?:提高|提升|上升|增加|增多|要加|再加|下降|缩短|减少|压缩|省|降低|涨|升|快|节省|加快)了?(?:多少|几)(?!%|成)/;
+const sum = /一共|总共|合计|加起来|加在一起|加一起|加一块儿?|总和|共计|加总|相加|两(?:个|项|次|笔|区)?共/;
 
 export function operationAsked(text: string): Operation | undefined {
   if (difference.test(text)) return "difference";
@@ -45,9 +45,11 @@ export function focusFigure(question: Question, text: string): Figure | undefine
 /** The two figures of one text that an operation is about: alike in kind and unit, and only two. */
 export function pairIn(question: Question, text: string): readonly [Figure, Figure] | undefined {
   const measured = question.asks.find(({ measure }) => measure !== undefined);
+  const money = measured === undefined && question.asks[0]?.kind === "amount";
   const groups = new Map<string, Figure[]>();
   for (const figure of figuresIn(text)) {
     if (["year", "month", "day", "document", "phone", "link"].includes(figure.kind)) continue;
+    if (money && figure.kind !== "money") continue;
     if (measured !== undefined && figureFit(measured, [figure]) < 0.9) continue;
     const key = `${figure.kind}/${figure.unit}`;
     if (groups.get(key)?.some((other) => other.value === figure.value) === true) continue;
@@ -69,7 +71,8 @@ function namedPair(question: Question, text: string, groups: readonly Figure[][]
     for (const term of question.terms) {
       for (const word of [term.text, ...term.same]) {
         const at = text.indexOf(word);
-        if (at < 0) continue;
+        // A word that stands before several figures (出口) names none of them.
+        if (at < 0 || text.includes(word, at + word.length)) continue;
         const after = group.find(({ start }) => start >= at + word.length && start - at - word.length <= 12);
         if (after !== undefined) named.add(after);
         break;
@@ -79,6 +82,22 @@ function namedPair(question: Question, text: string, groups: readonly Figure[][]
     if (named.size === 2 && a !== undefined && b !== undefined) return [a, b];
   }
   return undefined;
+}
+
+const counts: Readonly<Record<string, number>> = { 三: 3, 四: 4, 五: 5, 六: 6 };
+
+/** 「最多的三个区加一块儿」: all of a group of as many alike figures as the question counts. */
+export function sumOfAll(question: Question, text: string): string | undefined {
+  const said = /([三四五六3-6])(?:个|项|类|家|区|笔|种)/.exec(question.text)?.[1];
+  const wanted = said === undefined ? undefined : (counts[said] ?? Number(said));
+  if (wanted === undefined) return undefined;
+  const groups = Map.groupBy(figuresIn(text).filter(({ kind }) => kind === "count" || kind === "money"), ({ kind, unit }) => `${kind}/${unit}`);
+  const group = [...groups.values()].find(({ length }) => length === wanted);
+  if (group === undefined) return undefined;
+  const [first, second] = group;
+  if (first === undefined || second === undefined) return undefined;
+  const total = group.reduce((sum, { value }) => sum + value, 0);
+  return `合计：${group.map(bare).join("+")}=${plain(total, first, second)}${first.unit}。`;
 }
 
 /** 「平均：3447.1万元÷13件≈265.16万元。」: the amount over the count of one text. */

@@ -31,11 +31,11 @@ const counted =
 const rules: readonly (readonly [AskKind, RegExp])[] = [
   ["document", /文号|字号|文件编号|哪(?:个|份|一个)?文件|什么文件|依据(?:是)?什么|哪(?:个|份)?方案/],
   ["duration", /多久|多长时间|多少(?:个)?(?:工作日|天|月|小时)|几(?:个)?(?:工作日|天|月|小时)|办理时限|时限(?:是)?多|周期(?:是)?多|要等多|(?:用|花|有|已|干|做)了?多少(?:个)?(?:年头?|个月|天)|多少年头?|几年(?!级)/],
-  ["percent", /百分之几|百分之多少|多少%|几成|(?:占比|比例|比重|增幅|增速|增长率|占有率|覆盖率|转化率|产业化率|结案率|调解率|强度)(?:是|有|要|达|为|能|目标|会|的|现在|目前|到|升|提|，|,)*(?:多少|几|多高|如何|怎么样)?|(?:增长|涨|提高|提升|下降|降|减少|减轻|多)了?(?:多少|百分)|占(?:了|全市|全国|总)?.{0,8}多少|同比/],
-  ["amount", /多少钱|多少元|多少万|多少亿|几万|几百万|几亿|几块|多少块|多少资金|多少经费|(?:补助?|补贴|奖励?|资助|支持|给|拿|领|投资|投|贷|融资|融|挽回|签约|债券|募集|判赔|赔|撬动|营收|产值|成交|交易|出口|进出口)(?:了|额|金额|总额|规模|到|得到|标准|是|有|大概|能|可以|款|资金)*(?:多少|好高|多高)(?!家|件|个|项|次|例|单|起|条|位|名|人|场)|收费|要钱|花钱|免费|贵不贵|总投资|产值多少|金额/],
-  ["count", new RegExp(`(?:多少|(?<![哪第])几)(?:${counted})(?!百分点|月|工作日|小时)|数量|总量|有多少|总数|拥有量`)],
+  ["percent", /百分之几|百分之多少|多少%|几成|(?:占比|比例|比重|增幅|增速|增长率|占有率|覆盖率|转化率|产业化率|结案率|调解率|强度)(?:是|有|要|达|为|能|目标|会|的|现在|目前|到|升|提|，|,)*(?:多少|几|多高|如何|怎么样)?|(?:增长|涨|提高|提升|下降|降)了?(?:多少|百分)(?!亿|万|件|家|元|天|个(?!百分))|(?:多少|几)个?(?:百分)?点(?!位)|占(?:了|全市|全国|总)?.{0,8}多少|同比/],
+  ["amount", /多少钱|多少元|多少个?万(?!亩|件|平|人|吨|片|台)|多少个?亿(?!亩|件|平|人|吨|立)|几个?万|几百万|几个?亿|几块|多少块|多少资金|多少经费|(?:补助?|补贴|奖励?|资助|支持|给|拿|领|投资|投|贷|融资|融|挽回|签约|债券|募集|判赔|赔|撬动|营收|产值|成交|交易|出口|进出口)(?:了|额|金额|总额|规模|到|得到|标准|是|有|大概|能|可以|款|资金)*(?:多少|好高|多高)(?!家|件|个|项|次|例|单|起|条|位|名|人|场)|收费|要钱|花钱|免费|贵不贵|总投资|产值多少|金额/],
+  ["count", new RegExp(`(?:多少|(?<![哪第])几)(?:${counted})(?!百分点|月|工作日|小时|点|亿|万)|数量|总量|有多少|总数|拥有量`)],
   ["date", /什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|多少号|日期|啥时/],
-  ["who", /谁|哪位|哪(?:个|些|几个|所|家|一?家)?(?:单位|部委|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/],
+  ["who", /谁(?!.{0,8}(?:更|多|少|高|低|快|慢|靠前|靠后|大|小|强|早|晚))|哪位|哪(?:个|些|几个|所|家|一?家)?(?:单位|部委|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/],
   ["where", /哪里|在哪|哪儿|什么地方|何处|哪个地方/],
   ["why", /为什么|为何|原因|目的|图什么|为了什么|凭什么/],
   ["how", /怎么|如何|怎样|流程|步骤|办法|方式|途径|渠道|咋/],
@@ -51,7 +51,7 @@ export function asksOf(text: string): Ask[] {
     if (!rule.test(text)) continue;
     if (kind === "figure" && asks.length > 0) continue;
     const measure =
-      kind === "count" ? new RegExp(`(?:多少|(?<![哪第])几)(${counted})(?!百分点|月|工作日|小时)`).exec(text)?.[1] : undefined;
+      kind === "count" ? new RegExp(`(?:多少|(?<![哪第])几)(${counted})(?!百分点|月|工作日|小时|点|亿|万)`).exec(text)?.[1] : undefined;
     asks.push(measure === undefined ? { kind } : { kind, measure });
   }
   return asks;
@@ -79,7 +79,10 @@ export function figureFit(ask: Ask, figures: readonly Figure[]): number {
   if (measure !== undefined && figures.some(({ unit }) => unit === measure)) return 1;
   const fitting = figures.filter(({ kind, unit }) => kinds.includes(kind) && (kind !== "number" || unit === ""));
   if (fitting.length === 0) return 0;
-  if (fitting.every(({ kind }) => kind === "number")) return measure === undefined ? 0.4 : 0.2;
+  // A bare number fits as an amount where it is written in 万 or 亿 (900万以上), else it may be a label.
+  if (fitting.every(({ kind }) => kind === "number")) {
+    return measure === undefined && fitting.some(({ raw }) => /[万亿]/.test(raw)) ? 0.8 : 0.2;
+  }
   return measure === undefined || fitting.some(({ unit }) => alike(measure, unit)) ? (measure === undefined ? 1 : 0.8) : 0.2;
 }
 
@@ -91,7 +94,7 @@ const kindNouns: Record<string, AskKind> = {};
 for (const [kind, nouns] of Object.entries({
   percent: "涨 涨了 百分之几 比例 比重 份额 占比 百分比 百分点 幅度 增幅 增速 增长幅度 增长率 涨幅 降幅 增长 提高 提升 上升 下降 率 百分之",
   amount: "总金额 金额 总额 额度 融资额 贷款额 出口额 资金 经费 费用 价钱 价格 收费 总投资 款 总价 大钱 标准 补助标准 现钱 钱数 规模 总规模",
-  count: "面积 大面积 数量 总数 数目 总量 个数 件数 家数 人数 次数 户数",
+  count: "名次 位次 排名 面积 大面积 数量 总数 数目 总量 个数 件数 家数 人数 次数 户数",
   duration: "年头 年限 时限 周期 时长 手续 办完 办好 办下来 办理 等待 工期 耗时 时间",
   date: "落款 落款日期 日期 时间 日子 消息 月份 年份 当天",
   who: "名字 姓名 人名 大名 姓 牵头 领导 人物",
@@ -129,7 +132,7 @@ export function textFit(kind: AskKind, text: string, said: boolean): number {
 }
 
 /** Measure words used for the same things: 257项 answers 多少个项目, 四种 does not answer 几家. */
-const measureGroups = ["个项类种件款", "家户个所", "件项起例宗", "人名位", "次场例起回", "条项款", "亩", "座处个", "台套辆部"];
+const measureGroups = ["个项件款", "类种", "家户个所", "件项起例宗", "人名位", "次场例起回", "条项款", "亩", "座处个", "台套辆部"];
 
 function alike(asked: string, unit: string): boolean {
   return measureGroups.some((group) => group.includes(asked.slice(0, 1)) && unit !== "" && group.includes(unit.slice(0, 1)));
@@ -143,7 +146,7 @@ export interface Attribute {
 }
 
 const attributes: readonly (readonly [RegExp, string, RegExp])[] = [
-  [/利率|年化|利息|lpr|几个点|几厘/i, "贷款利率", /利率|利息|年化/],
+  [/利率|年化|利息|lpr|(?:贷|息|借).{0,8}几个点|几厘/i, "贷款利率", /利率|利息|年化/],
   [/质押率|折扣率|按评估.{0,4}几成|评估价的?(?:百分之|几成)/, "质押率", /质押率/],
   [/^(?!.*(?:全市|全区|总共|一共|全年|累计|去年|前年|20\d\d)).*(?:(?:最多|最高|顶多|至多|能|可以).{0,6}(?:贷|借)(?!款?(?:吗|么))|(?:贷|借)(?:到|出来?)?款?(?:多少|几百|几十)|(?:贷款|授信|单户|单笔).{0,4}(?:额度|上限)|额度上限)/, "单户贷款额度上限", /(?:贷款|授信|单户|单笔).{0,6}(?:额度|上限|最高)/],
   [/贷款期限|(?:贷|借).{0,3}(?:几年|多长|多久还)|还款|展期/, "贷款期限和还款方式", /期限|还款|展期/],
@@ -153,9 +156,9 @@ const attributes: readonly (readonly [RegExp, string, RegExp])[] = [
   [/地址|门牌|几楼|哪条路|哪栋|怎么走|坐(?:几|哪)|办公地点|停车/, "具体地址", /地址|位于/],
   [/截止|截至什么时候|申报时间|报名时间|什么时候(?:开始|可以)?(?:申报|报名|申请|受理)|申报期|窗口期|最后(?:一天|期限)|还能报/, "申报起止时间", /截止|申报时间|受理时间|常态化|长期/],
   [/什么材料|哪些材料|材料清单|要带什么|准备(?:什么|哪些)|交(?:什么|哪些)(?:材料|资料)|资料清单|申请表|什么资料|哪些资料|表格/, "申请材料清单", /材料|资料|申请表/],
-  [/通过率|成功率|批(?:得|不)下来|能批(?:下来)?吗|百分(?:之)?百|百分百|保证|包过|一定能|稳不稳|概率|把握/, "获批的把握", /通过率|成功率|概率/],
+  [/通过率|成功率|给个准话|能不能(?:批|过|成)|能过(?:审|吗)|批(?:得|不)下来|能批(?:下来)?吗|百分(?:之)?百|百分百|保证|包过|一定能|稳不稳|概率|把握/, "获批的把握", /通过率|成功率|概率/],
   [/你(?:觉得|认为|看好)|值不值|该不该|划不划算|靠不靠谱|靠谱吗|会(?:涨|跌)|预测|推荐一|好不好用/, "评价和预测", /(?!)/],
-  [/值多少(?:钱|万)|估(?:个|一下)?价|估值|作价/, "权利的估值", /估值|作价|评估价值/],
+  [/(?:专利|商标|实用新型|外观|版权|软著|这个|手上|手里|它).{0,12}值(?:多少|几)|估(?:个|一下)?价|估值|作价/, "权利的估值", /估值|作价|评估价值/],
   [/工资|薪水|待遇|年薪|社保/, "薪酬", /工资|薪|待遇/],
   [/股价|市值|股票代码/, "股价", /股价|市值/],
 ];
@@ -184,8 +187,17 @@ function rankCovered(rank: number): RegExp {
   return new RegExp([...said.map((text) => `第${text}(?!\\d)`), ...lists, ...best].join("|"));
 }
 
-/** The attributes a question asks about. */
-export function attributesOf(text: string): Attribute[] {
+const cue = /多少|几|谁|哪|什么|怎么|如何|多久|吗|呢|能不能|能否|是不是|有没有|是否|[?？]/;
+
+/** The clauses that ask; of a text without any, the whole. */
+export function askingPart(text: string): string {
+  const clauses = text.split(/(?<=[,，。;；!！?？])/).filter((clause) => cue.test(clause));
+  return clauses.length === 0 ? text : clauses.join("");
+}
+
+/** The attributes a question asks about. A story told before it asks nothing. */
+export function attributesOf(whole: string): Attribute[] {
+  const text = whole.length > 40 ? askingPart(whole) : whole;
   const found = attributes
     .filter(([asked]) => asked.test(text))
     .map(([, name, evidence]) => ({ name, evidence }));

@@ -9,7 +9,9 @@ export function yearsOf(period: string | undefined): Years | undefined {
   if (period === undefined) return undefined;
   const [from = "", to] = period.split("..");
   const year = (text: string) => (text === "" ? null : Number(text.slice(0, 4)));
-  return to === undefined ? { from: year(from), to: year(from) } : { from: year(from), to: year(to) };
+  if (to === undefined) return { from: year(from), to: year(from) };
+  // 「截至2025年底」 counts up to a year and is that year's figure, not each earlier one's.
+  return { from: year(from) ?? year(to), to: year(to) };
 }
 
 /** Years a text names itself: 2025年, 2021—2025年, 「十四五」. */

@@ -1,7 +1,7 @@
 /** What a customer's question is about: topic terms, scope, and the kind of answer it wants. */
 import type { Glossary, Standing } from "../knowledge/entry.ts";
 import { fold } from "../core/fold.ts";
-import { type Ask, type Attribute, asksOf, attributesOf, kindNamed, standingWords } from "./asks.ts";
+import { type Ask, type Attribute, askingPart, asksOf, attributesOf, kindNamed, standingWords } from "./asks.ts";
 import { yearsAsked, type Years } from "./period.ts";
 import { createRegions, type Regions } from "./regions.ts";
 import { createStandard, type Standardise } from "./standard.ts";
@@ -44,7 +44,7 @@ export interface Reader {
 }
 
 const targetWords = /目标|力争|计划达|要达到|预期|预计|争取|规划|打算做到|要做到/;
-const achievedWords = /已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实/;
+const achievedWords = /已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实|现状/;
 
 export function createReader(glossary: Glossary): Reader {
   const standardise = createStandard(glossary);
@@ -96,8 +96,9 @@ export function createReader(glossary: Glossary): Reader {
           add({ text: word.text, weight, thing: namesThing(word), same: [...(same.get(word.text) ?? [])] });
         }
       }
-      const achieved = achievedWords.test(text);
-      const target = targetWords.test(text);
+      const refused = text.replace(/(?:不要|不是|别说|不问|不看)目标/g, "现状");
+      const achieved = achievedWords.test(refused);
+      const target = targetWords.test(refused);
       const standing = achieved === target ? undefined : achieved ? "achieved" : "target";
       return {
         text,
@@ -114,18 +115,15 @@ export function createReader(glossary: Glossary): Reader {
   };
 }
 
-const cue = /多少|几|谁|哪|什么|怎么|如何|多久|吗|呢|能不能|是不是|有没有|是否|[?？]/;
-
 /**
  * A story told first (「我厂里工艺卡壳了，该先联系哪个单位？」) counts less than the clause that asks,
  * where that clause has a topic of its own.
  */
 function stressed(text: string, terms: readonly Term[]): Term[] {
-  const clauses = text.split(/[,，。;；!！]/).filter((clause) => clause.trim() !== "");
-  if (clauses.length < 2) return [...terms];
-  const asking = clauses.filter((clause) => cue.test(clause)).join(" ");
+  const asking = askingPart(text);
+  if (asking === text) return [...terms];
   const inside = terms.filter(({ text: word }) => asking.includes(word));
-  if (asking === "" || !inside.some(({ weight }) => weight >= 0.8)) return [...terms];
+  if (!inside.some(({ weight }) => weight >= 0.8)) return [...terms];
   return terms.map((term) => (inside.includes(term) ? term : { ...term, weight: term.weight * 0.5, thing: false }));
 }
 

@@ -42,7 +42,8 @@ export function regionScope(question: Question, evidence: Evidence, regions: Reg
   const held = new Set(evidence.regions);
   if (asked.every((name) => held.has(name))) return "in";
   if (asked.some((name) => held.has(name))) return "in";
-  const general = evidence.standing === "rule" || (evidence.standing === "fact" && evidence.figures.length === 0);
+  const counted = question.asks.some(({ kind }) => kind === "count" || kind === "percent");
+  const general = !counted && (evidence.standing === "rule" || (evidence.standing === "fact" && evidence.figures.length === 0));
   if (general && asked.some((name) => regions.within(name, own))) return "wider";
   // Asked about the city: a district's statement says less than was asked, but it says so itself.
   if (asked.includes(home) && asked.length === 1 && regions.within(own, home)) return "wider";
@@ -79,7 +80,7 @@ export function fitOf(ask: Ask, evidence: Evidence, said = false): number {
 const figureKinds = new Set<AskKind>(["amount", "percent", "count", "duration", "date", "document", "figure"]);
 
 /** How far a text accounts for a term, 0 to 1. */
-export function support(term: Term, evidence: Evidence): number {
+export function support(term: Term, evidence: Evidence, worth: GramWorth): number {
   let best = 0;
   const kind = kindNamed(term.text);
   if (kind !== undefined && fitOf({ kind }, evidence) >= 0.45) return 1;
@@ -87,20 +88,26 @@ export function support(term: Term, evidence: Evidence): number {
   for (const word of [term.text, ...term.same]) {
     if (evidence.folded.includes(word)) return 1;
     if (evidence.context.includes(word)) best = Math.max(best, evidence.kind === "faq" ? 0.95 : 0.75);
-    if (best < 0.75 && word.length > 2) best = Math.max(best, 0.85 * shared(word, evidence));
+    if (best < 0.75 && word.length > 2) best = Math.max(best, 0.85 * shared(word, evidence, worth));
   }
   return best;
 }
 
-/** Share of the word's bigrams that stand in the evidence, those of its context counted less. */
-function shared(word: string, { folded, context }: Evidence): number {
+/** What two characters say: little where every other sentence has them (知识, 产权), much where few do. */
+export type GramWorth = (gram: string) => number;
+
+/** Share of the word's bigrams, by worth, that stand in the evidence; those of its context count less. */
+function shared(word: string, { folded, context }: Evidence, worth: GramWorth): number {
   let sum = 0;
+  let all = 0;
   for (let at = 0; at + 2 <= word.length; at += 1) {
     const gram = word.slice(at, at + 2);
-    if (folded.includes(gram)) sum += 1;
-    else if (context.includes(gram)) sum += 0.6;
+    const value = worth(gram);
+    all += value;
+    if (folded.includes(gram)) sum += value;
+    else if (context.includes(gram)) sum += 0.6 * value;
   }
-  return sum / (word.length - 1);
+  return all === 0 ? 0 : sum / all;
 }
 
 /** What a region or a year held is worth beside the terms, on the scale of their rarity. */
@@ -111,6 +118,7 @@ export interface WeighingOptions {
   readonly now: Date;
   /** Rarity of a term, > 0. */
   readonly rarity: (term: Term) => number;
+  readonly worth: GramWorth;
   /** Topic the recogniser saw. */
   readonly topic?: string | undefined;
 }
@@ -141,7 +149,7 @@ export function weigh(
   const missing: Term[] = [];
   for (const term of question.terms) {
     const worth = term.weight * options.rarity(term);
-    const got = support(term, evidence);
+    const got = support(term, evidence, options.worth);
     total += worth;
     covered += worth * got;
     if (got < 0.5 && term.thing) missing.push(term);
@@ -166,6 +174,7 @@ export function weigh(
   if (time === "in" && question.years !== undefined) score += 0.06;
   if (question.standing === "target" && evidence.standing === "target") score += 0.08;
   if (question.standing === undefined && question.years === undefined && evidence.standing === "target") score -= 0.02;
+  score -= 0.07 * narrower(question, evidence);
   // Where nothing else tells them apart, the newer document speaks.
   score += Math.max(-0.06, (evidence.dated - options.now.getFullYear()) * 0.012);
   if (options.topic !== undefined && evidence.topics.includes(options.topic)) score += 0.05;
@@ -190,4 +199,12 @@ function bigrams(text: string): Set<string> {
   const grams = new Set<string>();
   for (let at = 0; at + 2 <= plain.length; at += 1) grams.add(plain.slice(at, at + 2));
   return grams;
+}
+
+const narrowing = ["高价值", "有效发明", "高新技术", "涉农", "密集型", "优势示范", "惩罚性", "国有", "民营", "外商", "前十"];
+
+/** How many narrowing words the evidence has that the question lacks: 高价值发明专利 is not 发明专利. */
+function narrower(question: Question, evidence: Evidence): number {
+  const asked = `${question.text} ${question.terms.flatMap(({ same }) => same).join(" ")}`;
+  return Math.min(2, narrowing.filter((word) => evidence.folded.includes(word) && !asked.includes(word)).length);
 }

@@ -10,7 +10,7 @@ export async function serve(): Promise<number> {
     const config = environmentConfig();
     const log = createLog(config.logLevel);
     const app = await buildApp(config, log);
-    const server = await listen(app, config.port);
+    const server = await listen(app.http, config.port);
     await app.run();
     log.info({ url: `http://localhost:${server.port}/` }, "web chat is on");
     log.info("telegram is off: this version does not have it yet");

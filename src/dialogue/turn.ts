@@ -125,7 +125,7 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     }
     if (chosen.confidence < unsure || chosen.intent === "out-of-scope") {
       const shown = fromEvidence(question);
-      if (shown !== undefined && (chosen.intent !== "out-of-scope" || shown.cover >= 0.75)) {
+      if (shown !== undefined && (chosen.intent !== "out-of-scope" || (shown.cover >= 0.75 && question.asks.length > 0))) {
         chosen = { ...chosen, intent: shown.intent, confidence: Math.max(chosen.confidence, 0.5) };
       }
     }

@@ -21,7 +21,7 @@ export interface ListenOptions {
  * @throws {ZhiwenError} when the port cannot be opened: in use, not allowed, out of range.
  */
 export async function listen(
-  app: { fetch(request: Request): Response | Promise<Response> },
+  app: { fetch(request: Request, env?: object): Response | Promise<Response> },
   port: number,
   { grace = 10_000 }: ListenOptions = {},
 ): Promise<Listening> {

@@ -389,11 +389,10 @@ describe("everyone can use it", () => {
     expect(await violations(page)).toEqual([]);
     await page.screenshot({ path: `${artefacts}chat-${name}-${colorScheme}-source.png` });
     await page.keyboard.press("Escape");
-    served.port.beforeStore = () => {
-      throw new Error("down");
-    };
-    await write(page, "这句没有存下");
-    await page.getByText("消息暂时没能存下").waitFor();
+    const error = { code: "too-large", message: "消息太大，请分几次发送。" };
+    await page.route("**/api/messages", (route) => route.fulfill({ status: 413, json: { error } }));
+    await write(page, "这句没有发出去");
+    await page.getByText("消息太大").waitFor();
     expect(await violations(page)).toEqual([]);
     await page.screenshot({ path: `${artefacts}chat-${name}-${colorScheme}-failed.png` });
   });

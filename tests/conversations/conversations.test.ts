@@ -10,8 +10,9 @@ const dialogues = readDialogues(import.meta.dirname);
 describe("golden conversations", () => {
   test.for(dialogues)("$dialogue.id: $dialogue.about", async ({ turns }) => {
     const { faults, replies } = await hold(assistant, turns);
+    const shown = faults.slice(0, 6).join("\n");
+    expect(faults.length, `${faults.length} objections\n${shown}\n`).toBe(0);
     expect(replies).toHaveLength(turns.length);
-    expect(faults, `\n${faults.join("\n")}\n`).toEqual([]);
   });
 
   test("there are at least 60 of them", () => {

@@ -24,7 +24,7 @@ const expectation = z.strictObject({
 });
 
 const turn = z.strictObject({
-  /** `{receipt}` stands for the receipt number seen last, `{receipt1}` for the first one seen. */
+  /** `{receipt}` stands for the receipt number seen last, `{receipt1}` for the first one seen, `{half}` for a lone surrogate. */
   says: z.union([
     z.string(),
     z.strictObject({ repeat: z.string().min(1), times: z.int().positive() }),
@@ -42,9 +42,15 @@ const rounds = z.strictObject({ rounds: z.int().positive(), turns: z.array(turn)
 export const dialogue = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, "use lower-case letters, digits and hyphens"),
   about: z.string().min(1),
-  /** Dialogues of preludes.yaml held first, whole or their first turns only. */
+  /** Dialogues of preludes.yaml held first, whole or their first turns only, on the day named. */
   after: z
-    .array(z.strictObject({ prelude: z.string(), turns: z.int().positive().optional() }))
+    .array(
+      z.strictObject({
+        prelude: z.string(),
+        turns: z.int().positive().optional(),
+        now: z.iso.date().optional(),
+      }),
+    )
     .default([]),
   turns: z.array(z.union([turn, rounds])).min(1),
 });
@@ -69,10 +75,12 @@ export function readDialogues(folder: string): { dialogue: Dialogue; turns: Dial
   const twice = found.find(({ id }, at) => found.findIndex((other) => other.id === id) !== at);
   if (twice !== undefined) throw new Error(`two dialogues are called ${twice.id}: rename one`);
   return found.map((one) => {
-    const before = one.after.flatMap(({ prelude, turns }) => {
+    const before = one.after.flatMap(({ prelude, turns, now }) => {
       const said = preludes.get(prelude);
       if (said === undefined) throw new Error(`${one.id}: preludes.yaml has no ${prelude}`);
-      return said.slice(0, turns);
+      return said
+        .slice(0, turns)
+        .map((turn, at) => (at === 0 && now !== undefined ? { ...turn, now } : turn));
     });
     return { dialogue: one, turns: [...before, ...flat(one)] };
   });

@@ -27,7 +27,15 @@ export async function hold(assistant: Assistant, turns: readonly DialogueTurn[])
     for (const [at, turn] of turns.entries()) {
       day = turn.now ?? day;
       const says = wording(turn.says, receipts);
-      const reply = await conversations.ask(says, turn.as ?? "customer");
+      let reply: Asked;
+      try {
+        reply = await conversations.ask(says, turn.as ?? "customer");
+      } catch (error) {
+        faults.push(
+          `turn ${at + 1} 「${short(says, 40)}」: no reply, the turn threw ${String(error)}`,
+        );
+        break;
+      }
       replies.push(reply);
       for (const [number] of reply.text.matchAll(receiptNumber)) {
         if (!receipts.includes(number)) receipts.push(number);
@@ -55,7 +63,7 @@ function filled(expected: Expectation, receipts: readonly string[]): Expectation
 }
 
 function withReceipts(text: string, receipts: readonly string[]): string {
-  return text.replace(/\{receipt(\d*)\}/g, (_, place: string) => {
+  return text.replaceAll("{half}", "\ud83d").replace(/\{receipt(\d*)\}/g, (_, place: string) => {
     const number = place === "" ? receipts.at(-1) : receipts[Number(place) - 1];
     if (number === undefined)
       throw new Error(`no receipt number has been seen where 「${text}」 needs it`);
