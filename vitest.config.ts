@@ -4,6 +4,8 @@ import { processes } from "./tests/setup/processes.ts";
 
 export default defineConfig({
   test: {
+    // A forgotten .only would leave the others unrun and the run green.
+    allowOnly: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ["default", closingLine()],

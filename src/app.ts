@@ -31,17 +31,32 @@ export interface AppParts {
 
 /** The knowledge of the configured folders; what is malformed stops the start, naming its line. */
 export function loadKnowledge(config: Config, log?: Log): Knowledge {
-  const { knowledge, problems } = readKnowledge({ seeds: config.seedsDir, knowledge: config.knowledgeDir });
+  const { knowledge, problems } = readKnowledge({
+    seeds: config.seedsDir,
+    knowledge: config.knowledgeDir,
+  });
   const left = problems.filter(({ message }) => message.endsWith("left out"));
   const wrong = problems.filter((problem) => !left.includes(problem));
   if (wrong.length > 0) {
     const shown = wrong.slice(0, 5).map(problemText).join("\n");
-    throw new ZhiwenError("knowledge", `${wrong.length} errors\n${shown}`, "mend them, then run: zhiwen knowledge check");
+    throw new ZhiwenError(
+      "knowledge",
+      `${wrong.length} errors\n${shown}`,
+      "mend them, then run: zhiwen knowledge check",
+    );
   }
   if (knowledge.digests.length === 0) {
-    throw new ZhiwenError("knowledge", `no digest in ${config.seedsDir}`, "set SEEDS_DIR to a folder of digests");
+    throw new ZhiwenError(
+      "knowledge",
+      `no digest in ${config.seedsDir}`,
+      "set SEEDS_DIR to a folder of digests",
+    );
   }
-  if (left.length > 0) log?.warn({ count: left.length }, "entries without their source are left out: zhiwen knowledge check lists them");
+  if (left.length > 0)
+    log?.warn(
+      { count: left.length },
+      "entries without their source are left out: zhiwen knowledge check lists them",
+    );
   return knowledge;
 }
 
@@ -120,7 +135,12 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
       const { waiting, setAside, failed } = await ledger.counts();
       return {
         ok: true,
-        checks: { ledger: "ok", waiting: String(waiting), setAside: String(setAside), failed: String(failed) },
+        checks: {
+          ledger: "ok",
+          waiting: String(waiting),
+          setAside: String(setAside),
+          failed: String(failed),
+        },
       };
     },
     report: (error, where) => log.error({ err: error, where }, "http"),

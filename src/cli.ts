@@ -52,7 +52,9 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 function help(): string {
-  const lines = Object.values(commands).map(({ usage, does }) => `  zhiwen ${usage}\n      ${does}`);
+  const lines = Object.values(commands).map(
+    ({ usage, does }) => `  zhiwen ${usage}\n      ${does}`,
+  );
   return `知问 Zhiwen\n\n${lines.join("\n")}\n`;
 }
 
@@ -60,15 +62,21 @@ const [name = "help", ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command === undefined) {
   const asked = ["help", "--help", "-h"].includes(name);
-  process[asked ? "stdout" : "stderr"].write(asked ? help() : `zhiwen: there is no command ${name}\n\n${help()}`);
+  process[asked ? "stdout" : "stderr"].write(
+    asked ? help() : `zhiwen: there is no command ${name}\n\n${help()}`,
+  );
   process.exitCode = asked ? 0 : 2;
 } else {
   try {
     process.exitCode = await command.run(args);
   } catch (error) {
-    const usage = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+    const usage =
+      error instanceof TypeError &&
+      "code" in error &&
+      String(error.code).startsWith("ERR_PARSE_ARGS");
     if (error instanceof ZhiwenError) console.error(error.message);
-    else if (usage) console.error(`zhiwen ${name}: ${error.message}\nusage: zhiwen ${command.usage}`);
+    else if (usage)
+      console.error(`zhiwen ${name}: ${error.message}\nusage: zhiwen ${command.usage}`);
     else console.error(error);
     process.exitCode = usage ? 2 : 1;
   }

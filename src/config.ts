@@ -79,27 +79,45 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   );
   for (const name of later) {
     if (given[name] !== undefined) {
-      throw new ZhiwenError("config", `${name} is set, and this version has no such part`, `unset ${name}`);
+      throw new ZhiwenError(
+        "config",
+        `${name} is set, and this version has no such part`,
+        `unset ${name}`,
+      );
     }
   }
   for (const group of together) {
     const set = group.filter((name) => given[name] !== undefined);
     if (set.length > 0 && set.length < group.length) {
       const lacking = group.filter((name) => given[name] === undefined).join(", ");
-      throw new ZhiwenError("config", `${set.join(", ")} set without ${lacking}`, `set ${lacking} too, or unset all`);
+      throw new ZhiwenError(
+        "config",
+        `${set.join(", ")} set without ${lacking}`,
+        `set ${lacking} too, or unset all`,
+      );
     }
   }
   const parsed = shape.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0] ?? "environment") as keyof typeof variables;
-    throw new ZhiwenError("config", `${name} is not usable (${issue?.message})`, variables[name] ?? "correct it");
+    throw new ZhiwenError(
+      "config",
+      `${name} is not usable (${issue?.message})`,
+      variables[name] ?? "correct it",
+    );
   }
   const value = parsed.data;
   const model =
-    value.LLM_BASE_URL === undefined || value.LLM_API_KEY === undefined || value.LLM_MODEL === undefined
+    value.LLM_BASE_URL === undefined ||
+    value.LLM_API_KEY === undefined ||
+    value.LLM_MODEL === undefined
       ? undefined
-      : Object.freeze({ baseUrl: value.LLM_BASE_URL, apiKey: value.LLM_API_KEY, name: value.LLM_MODEL });
+      : Object.freeze({
+          baseUrl: value.LLM_BASE_URL,
+          apiKey: value.LLM_API_KEY,
+          name: value.LLM_MODEL,
+        });
   return Object.freeze({
     port: value.PORT,
     dataDir: value.DATA_DIR,

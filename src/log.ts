@@ -1,8 +1,21 @@
 /** Structured log. What customers write and what identifies them is never in it: ids and lengths are. */
-import { pino, type Logger } from "pino";
+import { type Logger, pino } from "pino";
 
 /** Fields that may hold personal data or secrets wherever they stand. */
-const secret = ["text", "contact", "phone", "contactName", "company", "slots", "apiKey", "token", "secret", "password", "authorization", "cookie"];
+const secret = [
+  "text",
+  "contact",
+  "phone",
+  "contactName",
+  "company",
+  "slots",
+  "apiKey",
+  "token",
+  "secret",
+  "password",
+  "authorization",
+  "cookie",
+];
 
 export type Log = Logger;
 
@@ -11,7 +24,10 @@ export function createLog(level: string): Log {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "[redacted]" },
+    redact: {
+      paths: secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      censor: "[redacted]",
+    },
     serializers: { err: errorFields },
   });
 }

@@ -1,8 +1,20 @@
-import { type Answering, company, contactName, district, type Form, oneOf, phone, plainText } from "#kit";
+import {
+  type Answering,
+  company,
+  contactName,
+  district,
+  type Form,
+  oneOf,
+  phone,
+  plainText,
+} from "#kit";
 
 /** The official categories of the standing collection, and what customers say for them. */
 const fields = [
-  { value: "技术创新", says: /工艺|技术|研发|新产品|成果转化|产学研|产品升级|设备|良率|精度|配方|材料/ },
+  {
+    value: "技术创新",
+    says: /工艺|技术|研发|新产品|成果转化|产学研|产品升级|设备|良率|精度|配方|材料/,
+  },
   { value: "数字化转型", says: /数字化|智能|工业互联网|ai|系统|上云|自动化|信息化|mes|erp/i },
   { value: "生产经营管理", says: /管理|质量|品牌|生产经营|体系|6s|班组/i },
   { value: "降本增效", says: /降本|成本|增效|效率|供应链|节能|降碳|绿色|能耗|流程/ },
@@ -24,7 +36,15 @@ export function expertForm({ reader }: Answering): Form {
     slots: () => [
       company,
       district(reader.regions),
-      oneOf({ name: "field", label: "需求领域", aliases: ["领域", "方向", "类别"], prompt: "需求属于哪个领域？" }, fields),
+      oneOf(
+        {
+          name: "field",
+          label: "需求领域",
+          aliases: ["领域", "方向", "类别"],
+          prompt: "需求属于哪个领域？",
+        },
+        fields,
+      ),
       {
         name: "description",
         label: "需求描述",
@@ -33,15 +53,12 @@ export function expertForm({ reader }: Answering): Form {
         free: true,
         parse: (text) => plainText(text, "需求描述", 6, 500),
       },
-      oneOf(
-        { name: "mode", label: "服务方式", aliases: ["方式"], prompt: "希望哪种服务方式？" },
-        [
-          { value: "上门指导", says: /上门|现场|到厂|来厂|来公司/ },
-          { value: "专题培训", says: /培训|讲座|讲课/ },
-          { value: "线上咨询", says: /线上|电话|视频|网上|远程/ },
-          { value: "都可以", says: /都可以|都行|随便|不限|无所谓|看安排/ },
-        ],
-      ),
+      oneOf({ name: "mode", label: "服务方式", aliases: ["方式"], prompt: "希望哪种服务方式？" }, [
+        { value: "上门指导", says: /上门|现场|到厂|来厂|来公司/ },
+        { value: "专题培训", says: /培训|讲座|讲课/ },
+        { value: "线上咨询", says: /线上|电话|视频|网上|远程/ },
+        { value: "都可以", says: /都可以|都行|随便|不限|无所谓|看安排/ },
+      ]),
       contactName,
       phone,
     ],

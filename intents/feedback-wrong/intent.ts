@@ -8,7 +8,13 @@ export default defineIntent(() => ({
     if (last === undefined) return turn.reply("say", "what");
     return {
       ...turn.reply("clarify", "noted", {
-        effects: [{ kind: "record-gap", question: last.question, missing: "customer says the answer is wrong" }],
+        effects: [
+          {
+            kind: "record-gap",
+            question: last.question,
+            missing: "customer says the answer is wrong",
+          },
+        ],
         choices: [
           { label: "转人工", text: "转人工" },
           { label: "换个说法再问", text: "帮助" },

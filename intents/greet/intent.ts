@@ -3,11 +3,16 @@ import { defineIntent } from "#kit";
 export default defineIntent(({ answering }) => ({
   title: "问候",
   handle(turn) {
-    const alerts = turn.requests.filter(({ kind, status }) => kind === "alerts" && status !== "withdrawn");
+    const alerts = turn.requests.filter(
+      ({ kind, status }) => kind === "alerts" && status !== "withdrawn",
+    );
     const fresh = answering.knowledge.digests.filter((digest) =>
       alerts.some(({ slots, createdAt }) => {
         const topic = slots["topicId"];
-        return digest.date > new Date(createdAt).toISOString().slice(0, 10) && (topic === undefined || digest.topics.includes(topic));
+        return (
+          digest.date > new Date(createdAt).toISOString().slice(0, 10) &&
+          (topic === undefined || digest.topics.includes(topic))
+        );
       }),
     );
     const choices = [

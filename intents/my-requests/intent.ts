@@ -1,11 +1,21 @@
 import { defineIntent, receiptIn, type ServiceRequest, statusName } from "#kit";
 
-const kinds = { financing: "质押融资咨询", expert: "专家服务需求", subsidy: "补助条件核对", alerts: "政策提醒" } as const;
+const kinds = {
+  financing: "质押融资咨询",
+  expert: "专家服务需求",
+  subsidy: "补助条件核对",
+  alerts: "政策提醒",
+} as const;
 const forms = { financing: "financing", expert: "expert", subsidy: "subsidy-check" } as const;
 
 function line(request: ServiceRequest, at: number): string {
   const day = new Date(request.createdAt).toISOString().slice(0, 10);
-  const about = request.slots["field"] ?? request.slots["project"] ?? request.slots["right"] ?? request.slots["topic"] ?? "";
+  const about =
+    request.slots["field"] ??
+    request.slots["project"] ??
+    request.slots["right"] ??
+    request.slots["topic"] ??
+    "";
   return `${at + 1}. ${request.receipt} · ${kinds[request.kind]}${about === "" ? "" : `（${about}）`} · ${day} · ${statusName(request)}`;
 }
 
@@ -15,8 +25,18 @@ export default defineIntent(() => ({
     const { requests, text } = turn;
     if (turn.session.pending?.startsWith("my-requests:withdraw:") === true) {
       const receipt = turn.session.pending.slice("my-requests:withdraw:".length);
-      if (!/^(?:是|对|好|确认|确定|可以|行|嗯|同意|要|撤)/.test(text)) return { ...turn.reply("say", "kept", { values: { receipt } }), session: { pending: undefined } as object };
-      return { ...turn.reply("say", "withdrawn", { values: { receipt }, effects: [{ kind: "withdraw-request", receipt }] }), session: { pending: undefined } as object };
+      if (!/^(?:是|对|好|确认|确定|可以|行|嗯|同意|要|撤)/.test(text))
+        return {
+          ...turn.reply("say", "kept", { values: { receipt } }),
+          session: { pending: undefined } as object,
+        };
+      return {
+        ...turn.reply("say", "withdrawn", {
+          values: { receipt },
+          effects: [{ kind: "withdraw-request", receipt }],
+        }),
+        session: { pending: undefined } as object,
+      };
     }
     if (requests.length === 0) {
       return turn.reply("say", "none", {
@@ -28,8 +48,14 @@ export default defineIntent(() => ({
     }
     const asked = receiptIn(turn.raw);
     const open = requests.filter(({ status }) => status === "submitted" || status === "accepted");
-    const chosen = asked === undefined ? (open.length === 1 ? open[0] : undefined) : requests.find(({ receipt }) => receipt === asked);
-    if (asked !== undefined && chosen === undefined) return turn.reply("say", "unknown-receipt", { values: { receipt: asked } });
+    const chosen =
+      asked === undefined
+        ? open.length === 1
+          ? open[0]
+          : undefined
+        : requests.find(({ receipt }) => receipt === asked);
+    if (asked !== undefined && chosen === undefined)
+      return turn.reply("say", "unknown-receipt", { values: { receipt: asked } });
 
     if (/撤回|撤销|撤了|取消|不要了|作废|withdraw/i.test(text)) {
       if (chosen === undefined) {
@@ -38,7 +64,8 @@ export default defineIntent(() => ({
           choices: open.map(({ receipt }) => ({ label: receipt, text: `撤回 ${receipt}` })),
         });
       }
-      if (chosen.status === "withdrawn") return turn.reply("say", "already-withdrawn", { values: { receipt: chosen.receipt } });
+      if (chosen.status === "withdrawn")
+        return turn.reply("say", "already-withdrawn", { values: { receipt: chosen.receipt } });
       return {
         ...turn.reply("ask", "withdraw-sure", {
           values: { receipt: chosen.receipt, kind: kinds[chosen.kind] },
@@ -57,22 +84,30 @@ export default defineIntent(() => ({
           choices: open.map(({ receipt }) => ({ label: receipt, text: `修改 ${receipt}` })),
         });
       }
-      if (chosen.status !== "submitted" || chosen.kind === "alerts") return turn.reply("say", "not-editable", { values: { receipt: chosen.receipt, status: statusName(chosen) } });
+      if (chosen.status !== "submitted" || chosen.kind === "alerts")
+        return turn.reply("say", "not-editable", {
+          values: { receipt: chosen.receipt, status: statusName(chosen) },
+        });
       return turn.edit(forms[chosen.kind], chosen);
     }
     if (chosen !== undefined && (asked !== undefined || requests.length === 1)) {
       const details = Object.values(chosen.slots).filter((value) => value !== "");
       return turn.reply("say", "one", {
         values: { line: line(chosen, 0).slice(3), details: details.join("；") },
-        choices: chosen.status === "submitted" ? [
-          { label: "修改", text: `修改 ${chosen.receipt}` },
-          { label: "撤回", text: `撤回 ${chosen.receipt}` },
-        ] : [],
+        choices:
+          chosen.status === "submitted"
+            ? [
+                { label: "修改", text: `修改 ${chosen.receipt}` },
+                { label: "撤回", text: `撤回 ${chosen.receipt}` },
+              ]
+            : [],
       });
     }
     return turn.reply("say", "list", {
       values: { list: requests.map(line).join("\n") },
-      choices: requests.slice(0, 6).map(({ receipt }) => ({ label: receipt, text: `查看 ${receipt}` })),
+      choices: requests
+        .slice(0, 6)
+        .map(({ receipt }) => ({ label: receipt, text: `查看 ${receipt}` })),
     });
   },
 }));

@@ -34,7 +34,12 @@ export function financingForm({ reader, knowledge, citations }: Answering): Form
         prompt: "贵单位是科技型中小企业吗？",
       }),
       oneOf(
-        { name: "right", label: "权利类型", aliases: ["知识产权类型", "权利"], prompt: "准备用哪类知识产权？" },
+        {
+          name: "right",
+          label: "权利类型",
+          aliases: ["知识产权类型", "权利"],
+          prompt: "准备用哪类知识产权？",
+        },
         [
           { value: "发明专利", says: /发明/ },
           { value: "实用新型或外观设计", says: /实用新型|外观/ },
@@ -64,11 +69,13 @@ export function financingForm({ reader, knowledge, citations }: Answering): Form
         lines.push(`· ${text}${cited(id)}`);
         passages.push(id);
       };
-      const sme = slots["techSme"] === "是" ? "符合" : slots["techSme"] === "否" ? "不符合" : "缺信息";
+      const sme =
+        slots["techSme"] === "是" ? "符合" : slots["techSme"] === "否" ? "不符合" : "缺信息";
       use("pledge-reform-purpose", `${sme}：改革面向科技型中小企业。`);
       use("pledge-reform-fee", "改革后质押评估费降至0元。");
       use("pledge-reform-time", "改革后办理时限从15天压缩至7天。");
-      if (slots["right"] === "地理标志") use("gi-export-loan", "重庆已落地“地理标志出海挂钩贷款”。");
+      if (slots["right"] === "地理标志")
+        use("gi-export-loan", "重庆已落地“地理标志出海挂钩贷款”。");
       for (const product of knowledge.products) {
         if (product.region !== slots["district"]) continue;
         const [source] = product.sources;

@@ -7,7 +7,10 @@ export default defineIntent(({ answering }) => ({
   starter: "专利质押贷款评估费多少？",
   forms: [financingForm(answering)],
   handle(turn) {
-    const check = /自查|自测|自检|能不能贷|能贷吗|可以贷吗|够不够(?:格|条件)|登记.{0,8}咨询|预约/.test(turn.text);
+    const check =
+      /自查|自测|自检|能不能贷|能贷吗|可以贷吗|够不够(?:格|条件)|登记.{0,8}咨询|预约/.test(
+        turn.text,
+      );
     if (check || turn.wish) {
       const [district] = turn.question.regions.filter((name) => name !== "重庆市");
       return turn.start("financing", district === undefined ? {} : { district });

@@ -27,12 +27,19 @@ export default defineIntent(({ answering }) => ({
     const mine = requests.filter(({ kind, status }) => kind === "alerts" && status !== "withdrawn");
     if (/取消|退订|不要提醒|别提醒|停止|关掉|关闭|不想收|unsubscribe/i.test(text)) {
       if (mine.length === 0) return turn.reply("say", "none");
-      return turn.reply("say", "stopped", { effects: mine.map(({ receipt }) => ({ kind: "withdraw-request" as const, receipt })) });
+      return turn.reply("say", "stopped", {
+        effects: mine.map(({ receipt }) => ({ kind: "withdraw-request" as const, receipt })),
+      });
     }
     const topic = says.find(([pattern]) => pattern.test(text))?.[1];
     const title = topic === undefined ? "全部主题" : (titles[topic] ?? topic);
-    if (mine.some(({ slots }) => slots["topic"] === title)) return turn.reply("say", "already", { values: { title } });
-    const newest = answering.knowledge.digests.filter((digest) => topic === undefined || digest.topics.includes(topic)).map(({ date }) => date).sort().at(-1);
+    if (mine.some(({ slots }) => slots["topic"] === title))
+      return turn.reply("say", "already", { values: { title } });
+    const newest = answering.knowledge.digests
+      .filter((digest) => topic === undefined || digest.topics.includes(topic))
+      .map(({ date }) => date)
+      .sort()
+      .at(-1);
     const receipt = turn.receipt();
     return turn.reply("say", "subscribed", {
       values: { title, receipt, newest: newest ?? "（暂无）" },

@@ -7,11 +7,25 @@ export default defineIntent(() => ({
     const { text, requests, session } = turn;
     if (session.pending === "privacy:erase") {
       if (isYes(text) || /^(?:确认|确定)/.test(text)) {
-        return { ...turn.reply("say", "erased", { effects: [{ kind: "erase-contact" }] }), session: { pending: undefined, form: undefined, topic: undefined, region: undefined, misses: 0 } as object };
+        return {
+          ...turn.reply("say", "erased", { effects: [{ kind: "erase-contact" }] }),
+          session: {
+            pending: undefined,
+            form: undefined,
+            topic: undefined,
+            region: undefined,
+            misses: 0,
+          } as object,
+        };
       }
       return { ...turn.reply("say", "kept"), session: { pending: undefined } as object };
     }
-    if (/删|清除|清空|清掉|抹掉|注销|忘记我|忘掉|销毁|撤回同意|\/forget|delete|erase|forget|remove/i.test(text) && !/会不会|多久|什么时候|怎么处理|能不能看/.test(text)) {
+    if (
+      /删|清除|清空|清掉|抹掉|注销|忘记我|忘掉|销毁|撤回同意|\/forget|delete|erase|forget|remove/i.test(
+        text,
+      ) &&
+      !/会不会|多久|什么时候|怎么处理|能不能看/.test(text)
+    ) {
       return {
         ...turn.reply("ask", "erase-sure", {
           values: { count: requests.length },

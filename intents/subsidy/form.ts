@@ -1,18 +1,36 @@
-import { type Answering, type Form, oneOf, projectsNamed, type Slot, threeWay, verdictText } from "#kit";
+import {
+  type Answering,
+  type Form,
+  oneOf,
+  projectsNamed,
+  type Slot,
+  threeWay,
+  verdictText,
+} from "#kit";
 
 /** The conditions of the chosen project, one yes-or-no question each, and the verdict with clauses. */
 export function subsidyForm({ knowledge, citations }: Answering): Form {
   const { programs } = knowledge;
-  const projects = programs.filter(({ kind }) => kind === "subsidy").flatMap(({ projects: all }) => all);
+  const projects = programs
+    .filter(({ kind }) => kind === "subsidy")
+    .flatMap(({ projects: all }) => all);
   const choose: Slot = {
     ...oneOf(
-      { name: "project", label: "项目类型", aliases: ["项目", "类型"], prompt: "要核对哪一类项目？" },
+      {
+        name: "project",
+        label: "项目类型",
+        aliases: ["项目", "类型"],
+        prompt: "要核对哪一类项目？",
+      },
       projects.map(({ name }) => ({ value: name })),
     ),
     parse(text) {
       const [named] = projectsNamed(text, programs);
       return named === undefined
-        ? { ok: false, message: `没有认出项目。可以核对的有：${projects.map(({ name }) => name).join("、")}。` }
+        ? {
+            ok: false,
+            message: `没有认出项目。可以核对的有：${projects.map(({ name }) => name).join("、")}。`,
+          }
         : { ok: true, value: named.project.name };
     },
   };
@@ -20,7 +38,8 @@ export function subsidyForm({ knowledge, citations }: Answering): Form {
     name: "subsidy-check",
     title: "补助条件核对",
     kind: "subsidy",
-    consent: "我按公开的条款逐条问您几个是或否的问题，核对能不能申请补助。回答只用于这次核对；随时可以说「取消」，说「删除我的数据」可全部删除。",
+    consent:
+      "我按公开的条款逐条问您几个是或否的问题，核对能不能申请补助。回答只用于这次核对；随时可以说「取消」，说「删除我的数据」可全部删除。",
     slots(filled) {
       const project = projects.find(({ name }) => name === filled["project"]);
       if (project === undefined) return [choose];

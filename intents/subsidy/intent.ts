@@ -1,4 +1,11 @@
-import { calculate, calculateDifference, calculateSum, defineIntent, type NamedProject, projectsNamed } from "#kit";
+import {
+  calculate,
+  calculateDifference,
+  calculateSum,
+  defineIntent,
+  type NamedProject,
+  projectsNamed,
+} from "#kit";
 import { subsidyForm } from "./form.ts";
 
 const chinese = "一二三四五六七八九十";
@@ -12,7 +19,8 @@ function yearsIn(text: string): number {
 }
 
 /** 「只算运行经费」「不算建设补助」: the yearly money alone. */
-const yearlyOnly = /(?:只|光|单)(?:算|看|说|要)?.{0,4}(?:运行|每年|年度)|(?:不算|不含|除开|除了|去掉|不包括|刨开|扣除).{0,4}(?:建设|一次性|获批)/;
+const yearlyOnly =
+  /(?:只|光|单)(?:算|看|说|要)?.{0,4}(?:运行|每年|年度)|(?:不算|不含|除开|除了|去掉|不包括|刨开|扣除).{0,4}(?:建设|一次性|获批)/;
 
 export default defineIntent(({ answering }) => {
   const { programs } = answering.knowledge;
@@ -29,24 +37,56 @@ export default defineIntent(({ answering }) => {
       // In a follow-up (「那保护中心呢」) the project now named counts, not the one before.
       const fresh = projectsNamed(turn.raw, programs);
       const named = fresh.length > 0 ? fresh : projectsNamed(text, programs);
-      const elsewhere = turn.question.regions.some((name) => !answering.reader.regions.within(name, "重庆市"));
-      const money = turn.question.asks.some(({ kind }) => kind === "amount") || /补(?:助|贴)?(?:多少|几|好多)|能(?:补|拿|领|得)|一共|总共|合计|加起来|多少/.test(text);
-      const other = turn.question.attributes.length > 0 || turn.question.years !== undefined || elsewhere;
-      if (/自查|自测|自检|核对|算一?下.{0,6}(?:能不能|资格|够不够|符不符合)|(?:我|我们|咱).{0,8}(?:能不能|可不可以|够不够|符不符合|有没有资格).{0,8}(?:补|申请|报|拿)|帮我(?:算|查|看看).{0,10}补/.test(text) && !(named.length > 0 && yearsIn(text) > 0)) {
+      const elsewhere = turn.question.regions.some(
+        (name) => !answering.reader.regions.within(name, "重庆市"),
+      );
+      const money =
+        turn.question.asks.some(({ kind }) => kind === "amount") ||
+        /补(?:助|贴)?(?:多少|几|好多)|能(?:补|拿|领|得)|一共|总共|合计|加起来|多少/.test(text);
+      const other =
+        turn.question.attributes.length > 0 || turn.question.years !== undefined || elsewhere;
+      if (
+        /自查|自测|自检|核对|算一?下.{0,6}(?:能不能|资格|够不够|符不符合)|(?:我|我们|咱).{0,8}(?:能不能|可不可以|够不够|符不符合|有没有资格).{0,8}(?:补|申请|报|拿)|帮我(?:算|查|看看).{0,10}补/.test(
+          text,
+        ) &&
+        !(named.length > 0 && yearsIn(text) > 0)
+      ) {
         const [first] = named;
-        return turn.start("subsidy-check", first === undefined ? {} : { project: first.project.name });
+        return turn.start(
+          "subsidy-check",
+          first === undefined ? {} : { project: first.project.name },
+        );
       }
       const [one, two] = named;
-      if (one !== undefined && two !== undefined && named.length === 2 && /高|低|更多|更少|差|比|一样|相同|区别/.test(text)) {
+      if (
+        one !== undefined &&
+        two !== undefined &&
+        named.length === 2 &&
+        /高|低|更多|更少|差|比|一样|相同|区别/.test(text)
+      ) {
         const difference = calculateDifference([one, two]);
-        if (difference !== undefined) return turn.cited("answer", difference.text, difference.passages);
+        if (difference !== undefined)
+          return turn.cited("answer", difference.text, difference.passages);
       }
-      if (money && !other && named.length > 0 && !/谁|哪个单位|条件|什么时候|材料|怎么|异常|失信|高|比|差/.test(text)) {
+      if (
+        money &&
+        !other &&
+        named.length > 0 &&
+        !/谁|哪个单位|条件|什么时候|材料|怎么|异常|失信|高|比|差/.test(text)
+      ) {
         const years = yearsIn(text);
         const [first] = named;
-        const sum = named.length > 1 && /一共|总共|合计|加起来|总计|共/.test(text) ? calculateSum(named, years) : undefined;
-        const calculation = sum ?? (first !== undefined && named.length === 1 ? calculate(first, years, operating(first), yearlyOnly.test(text)) : undefined);
-        if (calculation !== undefined) return turn.cited("answer", calculation.text, calculation.passages);
+        const sum =
+          named.length > 1 && /一共|总共|合计|加起来|总计|共/.test(text)
+            ? calculateSum(named, years)
+            : undefined;
+        const calculation =
+          sum ??
+          (first !== undefined && named.length === 1
+            ? calculate(first, years, operating(first), yearlyOnly.test(text))
+            : undefined);
+        if (calculation !== undefined)
+          return turn.cited("answer", calculation.text, calculation.passages);
       }
       return turn.wish && !other ? turn.start("subsidy-check", {}) : turn.answer();
     },

@@ -1,3 +1,6 @@
 import { defineIntent } from "#kit";
 
-export default defineIntent(() => ({ title: "致谢", handle: (turn) => turn.reply("say", "welcome") }));
+export default defineIntent(() => ({
+  title: "致谢",
+  handle: (turn) => turn.reply("say", "welcome"),
+}));

@@ -10,7 +10,8 @@ export type Operation = "difference" | "sum" | "quotient";
 
 const difference =
   /多多少|多[几出]|高出?多少|高[几出]|少了?(?:多少|几)|低了?(?:多少|几)|大多少|再加(?:多少|几)|多出(?:多少|几)|相差|差了?多少|差几|差距|差额|(?:提高|提升|上升|增加|增多|要加|再加|下降|缩短|减少|压缩|省|降低|涨|升|快|节省|加快)了?(?:多少|几)(?!%|成)/;
-const sum = /一共|总共|合计|加起来|加在一起|加一起|加一块儿?|总和|共计|加总|相加|两(?:个|项|次|笔|区)?共/;
+const sum =
+  /一共|总共|合计|加起来|加在一起|加一起|加一块儿?|总和|共计|加总|相加|两(?:个|项|次|笔|区)?共/;
 
 export function operationAsked(text: string): Operation | undefined {
   if (difference.test(text)) return "difference";
@@ -23,7 +24,9 @@ export function operationAsked(text: string): Operation | undefined {
  * before it, and with the question's terms close by.
  */
 export function focusFigure(question: Question, text: string): Figure | undefined {
-  const figures = figuresIn(text).filter(({ kind }) => !["year", "month", "day", "document", "phone", "link"].includes(kind));
+  const figures = figuresIn(text).filter(
+    ({ kind }) => !["year", "month", "day", "document", "phone", "link"].includes(kind),
+  );
   let best: { figure: Figure; score: number } | undefined;
   for (const figure of figures) {
     let score = Math.max(0, ...question.asks.map((ask) => figureFit(ask, [figure])));
@@ -31,10 +34,15 @@ export function focusFigure(question: Question, text: string): Figure | undefine
     for (const term of question.terms) {
       const words = [term.text, ...term.same];
       if (words.some((word) => lead.includes(word))) score += term.weight;
-      else if (words.some((word) => word.length > 2 && lead.includes(word.slice(-2)))) score += 0.3 * term.weight;
+      else if (words.some((word) => word.length > 2 && lead.includes(word.slice(-2))))
+        score += 0.3 * term.weight;
     }
     const year = /(?:19|20)\d{2}(?=年[^年]*$)/.exec(text.slice(0, figure.start))?.[0];
-    if (question.years?.from != null && question.years.from === question.years.to && year !== undefined) {
+    if (
+      question.years?.from != null &&
+      question.years.from === question.years.to &&
+      year !== undefined
+    ) {
       score += Number(year) === question.years.from ? 1.5 : -2;
     }
     if (best === undefined || score > best.score + 1e-9) best = { figure, score };
@@ -65,7 +73,11 @@ export function pairIn(question: Question, text: string): readonly [Figure, Figu
 }
 
 /** Of several alike figures, the two that follow things the question names: 民营企业…, 国有企业…. */
-function namedPair(question: Question, text: string, groups: readonly Figure[][]): readonly [Figure, Figure] | undefined {
+function namedPair(
+  question: Question,
+  text: string,
+  groups: readonly Figure[][],
+): readonly [Figure, Figure] | undefined {
   for (const group of groups) {
     const named = new Set<Figure>();
     for (const term of question.terms) {
@@ -73,7 +85,9 @@ function namedPair(question: Question, text: string, groups: readonly Figure[][]
         const at = text.indexOf(word);
         // A word that stands before several figures (出口) names none of them.
         if (at < 0 || text.includes(word, at + word.length)) continue;
-        const after = group.find(({ start }) => start >= at + word.length && start - at - word.length <= 12);
+        const after = group.find(
+          ({ start }) => start >= at + word.length && start - at - word.length <= 12,
+        );
         if (after !== undefined) named.add(after);
         break;
       }
@@ -91,7 +105,10 @@ export function sumOfAll(question: Question, text: string): string | undefined {
   const said = /([三四五六3-6])(?:个|项|类|家|区|笔|种)/.exec(question.text)?.[1];
   const wanted = said === undefined ? undefined : (counts[said] ?? Number(said));
   if (wanted === undefined) return undefined;
-  const groups = Map.groupBy(figuresIn(text).filter(({ kind }) => kind === "count" || kind === "money"), ({ kind, unit }) => `${kind}/${unit}`);
+  const groups = Map.groupBy(
+    figuresIn(text).filter(({ kind }) => kind === "count" || kind === "money"),
+    ({ kind, unit }) => `${kind}/${unit}`,
+  );
   const group = [...groups.values()].find(({ length }) => length === wanted);
   if (group === undefined) return undefined;
   const [first, second] = group;
@@ -107,8 +124,16 @@ export function average(question: Question, text: string): string | undefined {
   const amounts = figures.filter(({ kind }) => kind === "money");
   const [count] = counts;
   const [amount] = amounts;
-  if (counts.length !== 1 || amounts.length !== 1 || count === undefined || amount === undefined || count.value === 0) return undefined;
-  if (!question.asks.some(({ kind }) => kind === "amount" || kind === "figure" || kind === "count")) return undefined;
+  if (
+    counts.length !== 1 ||
+    amounts.length !== 1 ||
+    count === undefined ||
+    amount === undefined ||
+    count.value === 0
+  )
+    return undefined;
+  if (!question.asks.some(({ kind }) => kind === "amount" || kind === "figure" || kind === "count"))
+    return undefined;
   const scale = /亿/.test(amount.raw) ? 1e8 : /万/.test(amount.raw) ? 1e4 : 1;
   const mark = scale === 1e8 ? "亿" : scale === 1e4 ? "万" : "";
   const each = Number((amount.value / count.value / scale).toFixed(2));
@@ -116,7 +141,11 @@ export function average(question: Question, text: string): string | undefined {
 }
 
 /** 「相差：46件-44.42件=1.58件。」; undefined when the two are not alike. */
-export function equation(operation: Exclude<Operation, "quotient">, a: Figure, b: Figure): string | undefined {
+export function equation(
+  operation: Exclude<Operation, "quotient">,
+  a: Figure,
+  b: Figure,
+): string | undefined {
   if (a.kind !== b.kind || (a.unit !== b.unit && a.unit !== "" && b.unit !== "")) return undefined;
   const unit = a.unit === "" ? b.unit : a.unit;
   const [more, less] = a.value >= b.value ? [a, b] : [b, a];
@@ -130,7 +159,11 @@ export function equation(operation: Exclude<Operation, "quotient">, a: Figure, b
 
 /** The figure without its bound word; the sentence before it keeps that. */
 function bare({ raw }: Figure): string {
-  return /\d+(?:\.\d+)?(?:万亿|亿|万|千)?(?:余|多)?(?:个百分点|平方米|个月|%|[\p{Script=Han}])?/u.exec(raw)?.[0].replace(/[余多]/, "") ?? raw;
+  return (
+    /\d+(?:\.\d+)?(?:万亿|亿|万|千)?(?:余|多)?(?:个百分点|平方米|个月|%|[\p{Script=Han}])?/u
+      .exec(raw)?.[0]
+      .replace(/[余多]/, "") ?? raw
+  );
 }
 
 /** In the scale the operands are written in: 万 or 亿. */

@@ -29,17 +29,40 @@ const counted =
   "家次|家|件|个|项|次|例|单|起|条|位|名|人|场|座|所|支|只|款|种|类|套|台|辆|吨|片|枚|亩|国|户|区县|国家|企业|项目|倍|度|平方米|万亩|单位|案件";
 
 const rules: readonly (readonly [AskKind, RegExp])[] = [
-  ["document", /文号|字号|文件编号|哪(?:个|份|一个)?文件|什么文件|依据(?:是)?什么|哪(?:个|份)?方案/],
-  ["duration", /多久|多长时间|多少(?:个)?(?:工作日|天|月|小时)|几(?:个)?(?:工作日|天|月|小时)|办理时限|时限(?:是)?多|周期(?:是)?多|要等多|(?:用|花|有|已|干|做)了?多少(?:个)?(?:年头?|个月|天)|多少年头?|几年(?!级)/],
-  ["percent", /百分之几|百分之多少|多少%|几成|(?:占比|比例|比重|增幅|增速|增长率|占有率|覆盖率|转化率|产业化率|结案率|调解率|强度)(?:是|有|要|达|为|能|目标|会|的|现在|目前|到|升|提|，|,)*(?:多少|几|多高|如何|怎么样)?|(?:增长|涨|提高|提升|下降|降)了?(?:多少|百分)(?!亿|万|件|家|元|天|个(?!百分))|(?:多少|几)个?(?:百分)?点(?!位)|占(?:了|全市|全国|总)?.{0,8}多少|同比/],
-  ["amount", /多少钱|多少元|多少个?万(?!亩|件|平|人|吨|片|台)|多少个?亿(?!亩|件|平|人|吨|立)|几个?万|几百万|几个?亿|几块|多少块|多少资金|多少经费|(?:补助?|补贴|奖励?|资助|支持|给|拿|领|投资|投|贷|融资|融|挽回|签约|债券|募集|判赔|赔|撬动|营收|产值|成交|交易|出口|进出口)(?:了|额|金额|总额|规模|到|得到|标准|是|有|大概|能|可以|款|资金)*(?:多少|好高|多高)(?!家|件|个|项|次|例|单|起|条|位|名|人|场)|收费|要钱|花钱|免费|贵不贵|总投资|产值多少|金额/],
-  ["count", new RegExp(`(?:多少|(?<![哪第])几)(?:${counted})(?!百分点|月|工作日|小时|点|亿|万)|数量|总量|有多少|总数|拥有量`)],
+  [
+    "document",
+    /文号|字号|文件编号|哪(?:个|份|一个)?文件|什么文件|依据(?:是)?什么|哪(?:个|份)?方案/,
+  ],
+  [
+    "duration",
+    /多久|多长时间|多少(?:个)?(?:工作日|天|月|小时)|几(?:个)?(?:工作日|天|月|小时)|办理时限|时限(?:是)?多|周期(?:是)?多|要等多|(?:用|花|有|已|干|做)了?多少(?:个)?(?:年头?|个月|天)|多少年头?|几年(?!级)/,
+  ],
+  [
+    "percent",
+    /百分之几|百分之多少|多少%|几成|(?:占比|比例|比重|增幅|增速|增长率|占有率|覆盖率|转化率|产业化率|结案率|调解率|强度)(?:是|有|要|达|为|能|目标|会|的|现在|目前|到|升|提|，|,)*(?:多少|几|多高|如何|怎么样)?|(?:增长|涨|提高|提升|下降|降)了?(?:多少|百分)(?!亿|万|件|家|元|天|个(?!百分))|(?:多少|几)个?(?:百分)?点(?!位)|占(?:了|全市|全国|总)?.{0,8}多少|同比/,
+  ],
+  [
+    "amount",
+    /多少钱|多少元|多少个?万(?!亩|件|平|人|吨|片|台)|多少个?亿(?!亩|件|平|人|吨|立)|几个?万|几百万|几个?亿|几块|多少块|多少资金|多少经费|(?:补助?|补贴|奖励?|资助|支持|给|拿|领|投资|投|贷|融资|融|挽回|签约|债券|募集|判赔|赔|撬动|营收|产值|成交|交易|出口|进出口)(?:了|额|金额|总额|规模|到|得到|标准|是|有|大概|能|可以|款|资金)*(?:多少|好高|多高)(?!家|件|个|项|次|例|单|起|条|位|名|人|场)|收费|要钱|花钱|免费|贵不贵|总投资|产值多少|金额/,
+  ],
+  [
+    "count",
+    new RegExp(
+      `(?:多少|(?<![哪第])几)(?:${counted})(?!百分点|月|工作日|小时|点|亿|万)|数量|总量|有多少|总数|拥有量`,
+    ),
+  ],
   ["date", /什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|多少号|日期|啥时/],
-  ["who", /谁(?!.{0,8}(?:更|多|少|高|低|快|慢|靠前|靠后|大|小|强|早|晚))|哪位|哪(?:个|些|几个|所|家|一?家)?(?:单位|部委|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/],
+  [
+    "who",
+    /谁(?!.{0,8}(?:更|多|少|高|低|快|慢|靠前|靠后|大|小|强|早|晚))|哪位|哪(?:个|些|几个|所|家|一?家)?(?:单位|部委|部门|机构|公司|企业|银行|局|委|领导|负责人|学校|高校|区县|区|省|市|国家|园区|城市)|哪家|由哪|牵头|负责人|责任单位|主管|归哪|找哪/,
+  ],
   ["where", /哪里|在哪|哪儿|什么地方|何处|哪个地方/],
   ["why", /为什么|为何|原因|目的|图什么|为了什么|凭什么/],
   ["how", /怎么|如何|怎样|流程|步骤|办法|方式|途径|渠道|咋/],
-  ["list", /哪些|哪[几两三四五六七八九十\d]|有什么|是什么|包括|包含|分别|什么内容|什么条件|什么要求|要求|条件|范围|举措|特点|都有|什么/],
+  [
+    "list",
+    /哪些|哪[几两三四五六七八九十\d]|有什么|是什么|包括|包含|分别|什么内容|什么条件|什么要求|要求|条件|范围|举措|特点|都有|什么/,
+  ],
   ["yes-no", /吗|能不能|能否|可不可以|是不是|是否|有没有|会不会|行不行|可以不|得行|么(?:？|\?|$)/],
   ["figure", /多少|几|第几|好多/],
 ];
@@ -51,7 +74,11 @@ export function asksOf(text: string): Ask[] {
     if (!rule.test(text)) continue;
     if (kind === "figure" && asks.length > 0) continue;
     const measure =
-      kind === "count" ? new RegExp(`(?:多少|(?<![哪第])几)(${counted})(?!百分点|月|工作日|小时|点|亿|万)`).exec(text)?.[1] : undefined;
+      kind === "count"
+        ? new RegExp(`(?:多少|(?<![哪第])几)(${counted})(?!百分点|月|工作日|小时|点|亿|万)`).exec(
+            text,
+          )?.[1]
+        : undefined;
     asks.push(measure === undefined ? { kind } : { kind, measure });
   }
   return asks;
@@ -64,11 +91,28 @@ const wanted: Readonly<Partial<Record<AskKind, readonly FigureKind[]>>> = {
   duration: ["duration"],
   date: ["year", "month", "day"],
   document: ["document"],
-  figure: ["money", "percent", "points", "multiple", "count", "duration", "area", "number", "temperature"],
+  figure: [
+    "money",
+    "percent",
+    "points",
+    "multiple",
+    "count",
+    "duration",
+    "area",
+    "number",
+    "temperature",
+  ],
 };
 
 const measureAs: Readonly<Record<string, string>> = {
-  企业: "家", 单位: "家", 机构: "家", 项目: "个", 国家: "个", 案件: "件", 万亩: "亩", 区县: "个",
+  企业: "家",
+  单位: "家",
+  机构: "家",
+  项目: "个",
+  国家: "个",
+  案件: "件",
+  万亩: "亩",
+  区县: "个",
 };
 
 /** How well the figures of a piece of evidence fit an ask: 1 exact measure, 0.6 right kind, 0 none. */
@@ -77,13 +121,19 @@ export function figureFit(ask: Ask, figures: readonly Figure[]): number {
   if (kinds === undefined) return 0.5;
   const measure = ask.measure === undefined ? undefined : (measureAs[ask.measure] ?? ask.measure);
   if (measure !== undefined && figures.some(({ unit }) => unit === measure)) return 1;
-  const fitting = figures.filter(({ kind, unit }) => kinds.includes(kind) && (kind !== "number" || unit === ""));
+  const fitting = figures.filter(
+    ({ kind, unit }) => kinds.includes(kind) && (kind !== "number" || unit === ""),
+  );
   if (fitting.length === 0) return 0;
   // A bare number fits as an amount where it is written in 万 or 亿 (900万以上), else it may be a label.
   if (fitting.every(({ kind }) => kind === "number")) {
     return measure === undefined && fitting.some(({ raw }) => /[万亿]/.test(raw)) ? 0.8 : 0.2;
   }
-  return measure === undefined || fitting.some(({ unit }) => alike(measure, unit)) ? (measure === undefined ? 1 : 0.8) : 0.2;
+  return measure === undefined || fitting.some(({ unit }) => alike(measure, unit))
+    ? measure === undefined
+      ? 1
+      : 0.8
+    : 0.2;
 }
 
 /**
@@ -92,8 +142,10 @@ export function figureFit(ask: Ask, figures: readonly Figure[]): number {
  */
 const kindNouns: Record<string, AskKind> = {};
 for (const [kind, nouns] of Object.entries({
-  percent: "涨 涨了 百分之几 比例 比重 份额 占比 百分比 百分点 幅度 增幅 增速 增长幅度 增长率 涨幅 降幅 增长 提高 提升 上升 下降 率 百分之",
-  amount: "总金额 金额 总额 额度 融资额 贷款额 出口额 资金 经费 费用 价钱 价格 收费 总投资 款 总价 大钱 标准 补助标准 现钱 钱数 规模 总规模",
+  percent:
+    "涨 涨了 百分之几 比例 比重 份额 占比 百分比 百分点 幅度 增幅 增速 增长幅度 增长率 涨幅 降幅 增长 提高 提升 上升 下降 率 百分之",
+  amount:
+    "总金额 金额 总额 额度 融资额 贷款额 出口额 资金 经费 费用 价钱 价格 收费 总投资 款 总价 大钱 标准 补助标准 现钱 钱数 规模 总规模",
   count: "名次 位次 排名 面积 大面积 数量 总数 数目 总量 个数 件数 家数 人数 次数 户数",
   duration: "年头 年限 时限 周期 时长 手续 办完 办好 办下来 办理 等待 工期 耗时 时间",
   date: "落款 落款日期 日期 时间 日子 消息 月份 年份 当天",
@@ -108,15 +160,26 @@ for (const [kind, nouns] of Object.entries({
 }
 
 /** Words that insist on a target or on what was achieved; the scope rules read them. */
-export const standingWords = new Set(["目标", "力争", "预期", "计划", "实际", "完成", "达到", "预计"]);
+export const standingWords = new Set([
+  "目标",
+  "力争",
+  "预期",
+  "计划",
+  "实际",
+  "完成",
+  "达到",
+  "预计",
+]);
 
 /** The kind of answer a noun names, if it names one. */
 export function kindNamed(noun: string): AskKind | undefined {
   return Object.hasOwn(kindNouns, noun) ? kindNouns[noun] : undefined;
 }
 
-const someone = /局长|行长|院长|主任|处长|关长|部长|区长|市长|秘书长|会长|董事长|总裁|经理|负责人|发言人|记者|教授|先生|女士/;
-const bodies = /局|委|院|行|公司|集团|大学|中心|政府|部门|处|银行|协会|管委会|单位|办事处|机构|法院|检察院|厅|所/;
+const someone =
+  /局长|行长|院长|主任|处长|关长|部长|区长|市长|秘书长|会长|董事长|总裁|经理|负责人|发言人|记者|教授|先生|女士/;
+const bodies =
+  /局|委|院|行|公司|集团|大学|中心|政府|部门|处|银行|协会|管委会|单位|办事处|机构|法院|检察院|厅|所/;
 
 /** How well evidence fits an ask that wants no figure, 0 to 1. */
 export function textFit(kind: AskKind, text: string, said: boolean): number {
@@ -125,17 +188,36 @@ export function textFit(kind: AskKind, text: string, said: boolean): number {
     return bodies.test(text) && !said ? 0.7 : 0.2;
   }
   if (kind === "where") return /区|县|市|路|街|园|镇|位于|地处|落户/.test(text) ? 0.6 : 0.3;
-  if (kind === "why") return /为了|目的|因为|由于|针对|破解|痛点|解决|旨在|以便|助力/.test(text) ? 0.9 : 0.4;
-  if (kind === "how") return /通过|可先|步骤|方式|向.{2,14}(?:提|申请|咨询|确认)|联系|先.{2,20}再|由.{2,20}(?:负责|办理|匹配)/.test(text) ? 0.8 : 0.45;
+  if (kind === "why")
+    return /为了|目的|因为|由于|针对|破解|痛点|解决|旨在|以便|助力/.test(text) ? 0.9 : 0.4;
+  if (kind === "how")
+    return /通过|可先|步骤|方式|向.{2,14}(?:提|申请|咨询|确认)|联系|先.{2,20}再|由.{2,20}(?:负责|办理|匹配)/.test(
+      text,
+    )
+      ? 0.8
+      : 0.45;
   if (kind === "list") return (text.match(/[、；]/g) ?? []).length >= 2 ? 0.75 : 0.5;
   return 0.5;
 }
 
 /** Measure words used for the same things: 257项 answers 多少个项目, 四种 does not answer 几家. */
-const measureGroups = ["个项件款", "类种", "家户个所", "件项起例宗", "人名位", "次场例起回", "条项款", "亩", "座处个", "台套辆部"];
+const measureGroups = [
+  "个项件款",
+  "类种",
+  "家户个所",
+  "件项起例宗",
+  "人名位",
+  "次场例起回",
+  "条项款",
+  "亩",
+  "座处个",
+  "台套辆部",
+];
 
 function alike(asked: string, unit: string): boolean {
-  return measureGroups.some((group) => group.includes(asked.slice(0, 1)) && unit !== "" && group.includes(unit.slice(0, 1)));
+  return measureGroups.some(
+    (group) => group.includes(asked.slice(0, 1)) && unit !== "" && group.includes(unit.slice(0, 1)),
+  );
 }
 
 /** An attribute that must stand in the evidence before a word is said about it. */
@@ -148,17 +230,53 @@ export interface Attribute {
 const attributes: readonly (readonly [RegExp, string, RegExp])[] = [
   [/利率|年化|利息|lpr|(?:贷|息|借).{0,8}几个点|几厘/i, "贷款利率", /利率|利息|年化/],
   [/质押率|折扣率|按评估.{0,4}几成|评估价的?(?:百分之|几成)/, "质押率", /质押率/],
-  [/^(?!.*(?:全市|全区|总共|一共|全年|累计|去年|前年|20\d\d)).*(?:(?:最多|最高|顶多|至多|能|可以).{0,6}(?:贷|借)(?!款?(?:吗|么))|(?:贷|借)(?:到|出来?)?款?(?:多少|几百|几十)|(?:贷款|授信|单户|单笔).{0,4}(?:额度|上限)|额度上限)/, "单户贷款额度上限", /(?:贷款|授信|单户|单笔).{0,6}(?:额度|上限|最高)/],
-  [/贷款期限|(?:贷|借).{0,3}(?:几年|多长|多久还)|还款|展期/, "贷款期限和还款方式", /期限|还款|展期/],
-  [/电话|手机号|联系方式|热线|座机|打哪个号|号码|微信号|加微信|怎么联系|传真/, "联系电话", /电话|热线|手机/],
+  [
+    /^(?!.*(?:全市|全区|总共|一共|全年|累计|去年|前年|20\d\d)).*(?:(?:最多|最高|顶多|至多|能|可以).{0,6}(?:贷|借)(?!款?(?:吗|么))|(?:贷|借)(?:到|出来?)?款?(?:多少|几百|几十)|(?:贷款|授信|单户|单笔).{0,4}(?:额度|上限)|额度上限)/,
+    "单户贷款额度上限",
+    /(?:贷款|授信|单户|单笔).{0,6}(?:额度|上限|最高)/,
+  ],
+  [
+    /贷款期限|(?:贷|借).{0,3}(?:几年|多长|多久还)|还款|展期/,
+    "贷款期限和还款方式",
+    /期限|还款|展期/,
+  ],
+  [
+    /电话|手机号|联系方式|热线|座机|打哪个号|号码|微信号|加微信|怎么联系|传真/,
+    "联系电话",
+    /电话|热线|手机/,
+  ],
   [/邮箱|邮件|e-?mail/i, "邮箱", /邮箱|@/],
-  [/网址|网站|官网|链接|网页|公众号|小程序|二维码|\bapp\b|下载/i, "网址或链接", /网址|网站|https?:|公众号|小程序|扫码|应用/],
+  [
+    /网址|网站|官网|链接|网页|公众号|小程序|二维码|\bapp\b|下载/i,
+    "网址或链接",
+    /网址|网站|https?:|公众号|小程序|扫码|应用/,
+  ],
   [/地址|门牌|几楼|哪条路|哪栋|怎么走|坐(?:几|哪)|办公地点|停车/, "具体地址", /地址|位于/],
-  [/截止|截至什么时候|申报时间|报名时间|什么时候(?:开始|可以)?(?:申报|报名|申请|受理)|申报期|窗口期|最后(?:一天|期限)|还能报/, "申报起止时间", /截止|申报时间|受理时间|常态化|长期/],
-  [/什么材料|哪些材料|材料清单|要带什么|准备(?:什么|哪些)|交(?:什么|哪些)(?:材料|资料)|资料清单|申请表|什么资料|哪些资料|表格/, "申请材料清单", /材料|资料|申请表/],
-  [/通过率|成功率|给个准话|能不能(?:批|过|成)|能过(?:审|吗)|批(?:得|不)下来|能批(?:下来)?吗|百分(?:之)?百|百分百|保证|包过|一定能|稳不稳|概率|把握/, "获批的把握", /通过率|成功率|概率/],
-  [/你(?:觉得|认为|看好)|值不值|该不该|划不划算|靠不靠谱|靠谱吗|会(?:涨|跌)|预测|推荐一|好不好用/, "评价和预测", /(?!)/],
-  [/(?:专利|商标|实用新型|外观|版权|软著|这个|手上|手里|它).{0,12}值(?:多少|几)|估(?:个|一下)?价|估值|作价/, "权利的估值", /估值|作价|评估价值/],
+  [
+    /截止|截至什么时候|申报时间|报名时间|什么时候(?:开始|可以)?(?:申报|报名|申请|受理)|申报期|窗口期|最后(?:一天|期限)|还能报/,
+    "申报起止时间",
+    /截止|申报时间|受理时间|常态化|长期/,
+  ],
+  [
+    /什么材料|哪些材料|材料清单|要带什么|准备(?:什么|哪些)|交(?:什么|哪些)(?:材料|资料)|资料清单|申请表|什么资料|哪些资料|表格/,
+    "申请材料清单",
+    /材料|资料|申请表/,
+  ],
+  [
+    /通过率|成功率|给个准话|能不能(?:批|过|成)|能过(?:审|吗)|批(?:得|不)下来|能批(?:下来)?吗|百分(?:之)?百|百分百|保证|包过|一定能|稳不稳|概率|把握/,
+    "获批的把握",
+    /通过率|成功率|概率/,
+  ],
+  [
+    /你(?:觉得|认为|看好)|值不值|该不该|划不划算|靠不靠谱|靠谱吗|会(?:涨|跌)|预测|推荐一|好不好用/,
+    "评价和预测",
+    /(?!)/,
+  ],
+  [
+    /(?:专利|商标|实用新型|外观|版权|软著|这个|手上|手里|它).{0,12}值(?:多少|几)|估(?:个|一下)?价|估值|作价/,
+    "权利的估值",
+    /估值|作价|评估价值/,
+  ],
   [/工资|薪水|待遇|年薪|社保/, "薪酬", /工资|薪|待遇/],
   [/股价|市值|股票代码/, "股价", /股价|市值/],
 ];
@@ -167,20 +285,24 @@ const fee =
   /(代理|律师|申请|官|年|公证|担保|评估|登记|手续|服务|咨询|检索|注册|鉴定|诉讼|仲裁|检测|会员|会|报名|培训|保险|中介|评审|查新|公告|维持|变更|续展|翻译|差旅|许可|使用|管理|受理|工本)费/u;
 
 /** 「注册一个商标要花多少钱」: a price is asked for without naming a fee. */
-const price = /(?:要|得|需要?|会)(?:花|交|付|缴|出|收)?(?:多少|几)(?:钱|块|万|元)|花(?:费)?(?:多少|几)|收(?:费)?(?:多少|几|吗)|多少钱一|怎么收费|收费标准|收不收费|交多少|付多少|要钱/;
+const price =
+  /(?:要|得|需要?|会)(?:花|交|付|缴|出|收)?(?:多少|几)(?:钱|块|万|元)|花(?:费)?(?:多少|几)|收(?:费)?(?:多少|几|吗)|多少钱一|怎么收费|收费标准|收不收费|交多少|付多少|要钱/;
 
 /** A post held by one person: its holder is named only where the evidence names that post. */
 const post =
   /(?:谁(?:是|当|任).{0,8})?(局长|副局长|主任|院长|副院长|行长|副行长|书记|区长|县长|市长|处长|科长|校长|董事长|总裁|总经理|会长|秘书长|法定代表人|创始人)(?=.{0,6}(?:是?谁|叫|姓|名字|哪位|哪个人)|[?？]?$)/;
 
 /** A part of a year: a figure of the whole year is not one of its months. */
-const part = /前[一二三四五六七八九十\d]{1,2}个?月|上半年|下半年|[一二三四1-4]季度|(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?/g;
+const part =
+  /前[一二三四五六七八九十\d]{1,2}个?月|上半年|下半年|[一二三四1-4]季度|(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?/g;
 
 const ordinals = "一二三四五六七八九十";
 
 /** 「第八名」 is covered by 第八; a mention of the first ten does not say who is eighth. */
 function rankCovered(rank: number): RegExp {
-  const said = [String(rank), ...(rank <= 10 ? [ordinals[rank - 1] ?? ""] : [])].filter((text) => text !== "");
+  const said = [String(rank), ...(rank <= 10 ? [ordinals[rank - 1] ?? ""] : [])].filter(
+    (text) => text !== "",
+  );
   // A list of the first three names its first, second and third.
   const lists = rank <= 3 ? ["前三"] : [];
   const best = rank === 1 ? ["首位", "最多", "最高", "榜首", "居首"] : [];
@@ -209,10 +331,14 @@ export function attributesOf(whole: string): Attribute[] {
     found.push({ name: "要交的费用", evidence: /费|免收|免费/ });
   }
   const held = post.exec(text)?.[1];
-  if (held !== undefined && /谁|叫|名字|姓|哪位|哪个人/.test(text)) found.push({ name: `${held}是谁`, evidence: new RegExp(held) });
+  if (held !== undefined && /谁|叫|名字|姓|哪位|哪个人/.test(text))
+    found.push({ name: `${held}是谁`, evidence: new RegExp(held) });
   for (const [months] of text.matchAll(part)) {
     const month = /^\d{1,2}月/.exec(months)?.[0];
-    found.push({ name: `${months}的数据`, evidence: new RegExp(month === undefined ? escape(months) : `(?<!\\d)${month}`) });
+    found.push({
+      name: `${months}的数据`,
+      evidence: new RegExp(month === undefined ? RegExp.escape(months) : `(?<!\\d)${month}`),
+    });
   }
   const rank = /第([一二三四五六七八九十]|\d{1,3})(?:名|位|个|家)/.exec(text)?.[1];
   if (rank !== undefined) {
@@ -220,8 +346,4 @@ export function attributesOf(whole: string): Attribute[] {
     found.push({ name: `第${rank}名`, evidence: rankCovered(number) });
   }
   return found;
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

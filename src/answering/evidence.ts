@@ -6,7 +6,7 @@ import { type Figure, figuresIn } from "../core/figures.ts";
 import { fold } from "../core/fold.ts";
 import type { Digest, Passage, Standing } from "../knowledge/entry.ts";
 import type { Knowledge } from "../knowledge/read.ts";
-import { yearsNamed, yearsOf, type Years } from "./period.ts";
+import { type Years, yearsNamed, yearsOf } from "./period.ts";
 import type { Regions } from "./regions.ts";
 
 export interface Evidence {
@@ -167,7 +167,12 @@ export function sentencesOf(text: string): string[] {
       const trimmed = sentence.trim();
       if (trimmed.length < 2) continue;
       if (trimmed.length > 160 && trimmed.includes("；")) {
-        sentences.push(...trimmed.split(/(?<=；)/).map((part) => part.trim()).filter((part) => part !== ""));
+        sentences.push(
+          ...trimmed
+            .split(/(?<=；)/)
+            .map((part) => part.trim())
+            .filter((part) => part !== ""),
+        );
       } else sentences.push(trimmed);
     }
   }

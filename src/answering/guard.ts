@@ -7,7 +7,10 @@ import { type Figure, figuresIn, sameFigure } from "../core/figures.ts";
 
 export interface Unsupported {
   readonly figure: string;
-  readonly why: "not in the cited passages" | "another bound than the source" | "the arithmetic is wrong";
+  readonly why:
+    | "not in the cited passages"
+    | "another bound than the source"
+    | "the arithmetic is wrong";
 }
 
 /** `text`: the reply. `evidence`: texts of the cited passages and their documents' title, number and date. */
@@ -19,7 +22,11 @@ export function unsupportedFigures(text: string, evidence: readonly string[]): U
     const sum = sums.find(({ start, end }) => figure.start >= start && figure.end <= end);
     if (sum !== undefined) {
       if (!sum.right) found.push({ figure: figure.raw, why: "the arithmetic is wrong" });
-      else if (figure.start < sum.resultAt && !sum.plainFactor(figure) && !known.some((other) => sameFigure(figure, other))) {
+      else if (
+        figure.start < sum.resultAt &&
+        !sum.plainFactor(figure) &&
+        !known.some((other) => sameFigure(figure, other))
+      ) {
         found.push({ figure: figure.raw, why: "not in the cited passages" });
       }
       continue;
@@ -50,7 +57,10 @@ interface Equation {
 }
 
 const operand = "\\d+(?:\\.\\d+)?(?:万亿|亿|万|千)?(?:个百分点|平方米|个月|%|[\\p{Script=Han}])?";
-const equation = new RegExp(`((?:${operand}\\s*[+＋×*÷－-]\\s*)+${operand})\\s*[=＝≈]\\s*(${operand})`, "gu");
+const equation = new RegExp(
+  `((?:${operand}\\s*[+＋×*÷－-]\\s*)+${operand})\\s*[=＝≈]\\s*(${operand})`,
+  "gu",
+);
 
 /** One side: products of factors, added and taken away from left to right. */
 function valueOf(side: string): number {
@@ -71,7 +81,9 @@ function valueOf(side: string): number {
 function quotientOf(token: string): number {
   const [first = "", ...rest] = token.split(/÷/);
   const product = (text: string) =>
-    text.split(/[×*]/).reduce((value, factor) => value * (figuresIn(factor.trim())[0]?.value ?? Number.NaN), 1);
+    text
+      .split(/[×*]/)
+      .reduce((value, factor) => value * (figuresIn(factor.trim())[0]?.value ?? Number.NaN), 1);
   return rest.reduce((value, divisor) => value / product(divisor), product(first));
 }
 
@@ -88,7 +100,9 @@ function equationsIn(text: string): Equation[] {
         resultAt,
         result,
         // ≈ gives a quotient to two places; anything else is exact.
-        right: Math.abs(valueOf(left) - result.value) < Math.max(1e-6, Math.abs(result.value) * (whole.includes("≈") ? 1e-3 : 1e-9)),
+        right:
+          Math.abs(valueOf(left) - result.value) <
+          Math.max(1e-6, Math.abs(result.value) * (whole.includes("≈") ? 1e-3 : 1e-9)),
         plainFactor: (figure: Figure) => figure.kind === "number" || figure.kind === "duration",
       },
     ];

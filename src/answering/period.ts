@@ -29,7 +29,16 @@ const fiveYearPlans: Readonly<Record<string, readonly [number, number]>> = {
   十五五: [2026, 2030],
 };
 
-const relative: Readonly<Record<string, number>> = { 大前年: -3, 前年: -2, 去年: -1, 上年: -1, 今年: 0, 本年: 0, 明年: 1, 后年: 2 };
+const relative: Readonly<Record<string, number>> = {
+  大前年: -3,
+  前年: -2,
+  去年: -1,
+  上年: -1,
+  今年: 0,
+  本年: 0,
+  明年: 1,
+  后年: 2,
+};
 
 /**
  * The years a question asks about, resolved against the clock; undefined when it names none.
@@ -37,7 +46,8 @@ const relative: Readonly<Record<string, number>> = { 大前年: -3, 前年: -2, 
  */
 export function yearsAsked(text: string, now: Date): Years | undefined {
   const years: number[] = [];
-  for (const match of text.matchAll(/(?<![\d.])((?:19|20)\d{2})(?!\d|号)/g)) years.push(Number(match[1]));
+  for (const match of text.matchAll(/(?<![\d.])((?:19|20)\d{2})(?!\d|号)/g))
+    years.push(Number(match[1]));
   for (const match of text.matchAll(/(?<![\d.第])([0-4]\d)年(?!内|前|后|来)/g)) {
     // 「25年」 is a year, 「10年」 may be a span: only years the documents can be about.
     const year = 2000 + Number(match[1]);

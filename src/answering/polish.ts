@@ -35,7 +35,11 @@ export function createPolish({ baseUrl, apiKey, name }: PolishModel): Polish {
         { signal: AbortSignal.timeout(patience) },
       );
       const text = typeof reply.content === "string" ? reply.content.trim() : "";
-      return text.length >= 4 && text.length <= answer.length * 1.5 + 40 && !/[<>{}]|https?:/.test(text) ? text : undefined;
+      return text.length >= 4 &&
+        text.length <= answer.length * 1.5 + 40 &&
+        !/[<>{}]|https?:/.test(text)
+        ? text
+        : undefined;
     } catch {
       // Rewording is a courtesy: a model that is down costs nothing but the courtesy.
       return undefined;

@@ -1,8 +1,17 @@
 /** What a customer's question is about: topic terms, scope, and the kind of answer it wants. */
-import type { Glossary, Standing } from "../knowledge/entry.ts";
+
 import { fold } from "../core/fold.ts";
-import { type Ask, type Attribute, askingPart, asksOf, attributesOf, kindNamed, standingWords } from "./asks.ts";
-import { yearsAsked, type Years } from "./period.ts";
+import type { Glossary, Standing } from "../knowledge/entry.ts";
+import {
+  type Ask,
+  type Attribute,
+  askingPart,
+  asksOf,
+  attributesOf,
+  kindNamed,
+  standingWords,
+} from "./asks.ts";
+import { type Years, yearsAsked } from "./period.ts";
 import { createRegions, type Regions } from "./regions.ts";
 import { createStandard, type Standardise } from "./standard.ts";
 import { createSegmenter, namesThing, type Segmenter, topicWeight } from "./words.ts";
@@ -44,7 +53,8 @@ export interface Reader {
 }
 
 const targetWords = /目标|力争|计划达|要达到|预期|预计|争取|规划|打算做到|要做到/;
-const achievedWords = /已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实|现状/;
+const achievedWords =
+  /已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实|现状/;
 
 export function createReader(glossary: Glossary): Reader {
   const standardise = createStandard(glossary);
@@ -93,7 +103,12 @@ export function createReader(glossary: Glossary): Reader {
         if (foreign && /^[a-z]+$/.test(word.text)) continue;
         const weight = topicWeight(word);
         if (weight > 0 && word.text.trim() !== "") {
-          add({ text: word.text, weight, thing: namesThing(word), same: [...(same.get(word.text) ?? [])] });
+          add({
+            text: word.text,
+            weight,
+            thing: namesThing(word),
+            same: [...(same.get(word.text) ?? [])],
+          });
         }
       }
       const refused = text.replace(/(?:不要|不是|别说|不问|不看)目标/g, "现状");
@@ -106,7 +121,13 @@ export function createReader(glossary: Glossary): Reader {
         terms: focused(text, stressed(text, terms)),
         regions: named,
         years: yearsAsked(text, now),
-        yearList: [...new Set([...text.matchAll(/(?<![\d.])((?:19|20)\d{2})(?!\d|号)/g)].map(([year]) => Number(year)))],
+        yearList: [
+          ...new Set(
+            [...text.matchAll(/(?<![\d.])((?:19|20)\d{2})(?!\d|号)/g)].map(([year]) =>
+              Number(year),
+            ),
+          ),
+        ],
         standing,
         asks: asksOf(text),
         attributes: attributesOf(text),
@@ -124,7 +145,9 @@ function stressed(text: string, terms: readonly Term[]): Term[] {
   if (asking === text) return [...terms];
   const inside = terms.filter(({ text: word }) => asking.includes(word));
   if (!inside.some(({ weight }) => weight >= 0.8)) return [...terms];
-  return terms.map((term) => (inside.includes(term) ? term : { ...term, weight: term.weight * 0.5, thing: false }));
+  return terms.map((term) =>
+    inside.includes(term) ? term : { ...term, weight: term.weight * 0.5, thing: false },
+  );
 }
 
 const asking = /多少|几|多久|多长|多大|多高|百分之|什么|哪|谁|怎么|如何|第几|吗|呢|[?？]/g;
@@ -139,14 +162,20 @@ function focused(text: string, terms: readonly Term[]): Term[] {
       const at = start + cue.index;
       const end = start + clause.length;
       const placed = terms
-        .filter(({ thing, text: word }) => thing && kindNamed(word) === undefined && !standingWords.has(word))
+        .filter(
+          ({ thing, text: word }) =>
+            thing && kindNamed(word) === undefined && !standingWords.has(word),
+        )
         .flatMap((term) => {
           const place = text.indexOf(term.text, start);
-          return place < start || place >= end ? [] : [{ term, distance: place < at ? at - place - term.text.length : 100 + place - at }];
+          return place < start || place >= end
+            ? []
+            : [{ term, distance: place < at ? at - place - term.text.length : 100 + place - at }];
         })
         .sort((a, b) => a.distance - b.distance);
       const [nearest] = placed;
-      if (nearest !== undefined) return terms.map((term) => (term === nearest.term ? { ...term, focus: true } : term));
+      if (nearest !== undefined)
+        return terms.map((term) => (term === nearest.term ? { ...term, focus: true } : term));
     }
     start += clause.length;
   }

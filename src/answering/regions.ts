@@ -20,7 +20,7 @@ export function createRegions(glossary: Glossary): Regions {
   }
   const names = [...main.keys()].sort((a, b) => b.length - a.length);
   const pattern =
-    names.length === 0 ? undefined : new RegExp(names.map(escape).join("|"), "gu");
+    names.length === 0 ? undefined : new RegExp(names.map(RegExp.escape).join("|"), "gu");
   return {
     names,
     named(text) {
@@ -34,8 +34,4 @@ export function createRegions(glossary: Glossary): Regions {
       return false;
     },
   };
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

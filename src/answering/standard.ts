@@ -35,11 +35,7 @@ function joined(text: string): string {
 function replacer(pairs: (readonly [string, string])[], whole = false): (text: string) => string {
   if (pairs.length === 0) return (text) => text;
   const to = new Map(pairs);
-  const keys = [...to.keys()].sort((a, b) => b.length - a.length).map(escape);
+  const keys = [...to.keys()].sort((a, b) => b.length - a.length).map(RegExp.escape);
   const pattern = new RegExp(whole ? `\\b(?:${keys.join("|")})\\b` : keys.join("|"), "gu");
   return (text) => text.replace(pattern, (key) => to.get(key) ?? key);
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -52,17 +52,24 @@ export function calculate(
   yearlyOnly = false,
 ): Calculation {
   const { oneOff, yearly } = project;
-  const passages = [idOf(project.source), ...(yearly !== undefined && operatingPassage !== undefined ? [operatingPassage] : [])];
+  const passages = [
+    idOf(project.source),
+    ...(yearly !== undefined && operatingPassage !== undefined ? [operatingPassage] : []),
+  ];
   if (oneOff === undefined && yearly === undefined) {
     return { text: `${project.name}在支持范围内，但资料里没有写补助金额。`, passages };
   }
   const lines: string[] = [];
   if (oneOff !== undefined) lines.push(`${project.name}：补助${moneyText(oneOff)}（一次性）。`);
   if (yearly !== undefined) {
-    lines.push(`建成运行后，每年完成年度工作任务且成效良好的，按年度绩效评价结果再给运行经费后补助，每年${moneyText(yearly)}。`);
+    lines.push(
+      `建成运行后，每年完成年度工作任务且成效良好的，按年度绩效评价结果再给运行经费后补助，每年${moneyText(yearly)}。`,
+    );
   }
   if (years > 0 && yearlyOnly && yearly !== undefined) {
-    lines.push(`${years}年每年都达标的运行经费合计：${yuan(yearly.yuan)}×${years}=${yuan(yearly.yuan * years)}。`);
+    lines.push(
+      `${years}年每年都达标的运行经费合计：${yuan(yearly.yuan)}×${years}=${yuan(yearly.yuan * years)}。`,
+    );
   } else if (years > 0 && oneOff !== undefined && yearly !== undefined) {
     const total = oneOff.yuan + yearly.yuan * years;
     lines.push(
@@ -77,7 +84,10 @@ export function calculate(
 }
 
 /** Several projects added up, one-off amounts only or with `years` of operation. */
-export function calculateSum(projects: readonly NamedProject[], years: number): Calculation | undefined {
+export function calculateSum(
+  projects: readonly NamedProject[],
+  years: number,
+): Calculation | undefined {
   const terms: string[] = [];
   let total = 0;
   for (const { project } of projects) {
@@ -89,7 +99,12 @@ export function calculateSum(projects: readonly NamedProject[], years: number): 
       total += project.yearly.yuan * years;
     }
   }
-  const named = projects.map(({ project }) => `${project.name}${project.oneOff === undefined ? "" : moneyText(project.oneOff)}`).join("、");
+  const named = projects
+    .map(
+      ({ project }) =>
+        `${project.name}${project.oneOff === undefined ? "" : moneyText(project.oneOff)}`,
+    )
+    .join("、");
   return {
     text: `${named}。合计：${terms.join("+")}=${yuan(total)}。`,
     passages: [...new Set(projects.map(({ project }) => idOf(project.source)))],
@@ -97,11 +112,16 @@ export function calculateSum(projects: readonly NamedProject[], years: number): 
 }
 
 /** Two projects side by side, with the difference of their one-off amounts. */
-export function calculateDifference([a, b]: readonly [NamedProject, NamedProject]): Calculation | undefined {
+export function calculateDifference([a, b]: readonly [NamedProject, NamedProject]):
+  | Calculation
+  | undefined {
   const first = a.project.oneOff;
   const second = b.project.oneOff;
   if (first === undefined || second === undefined) return undefined;
-  const lines = [a, b].map(({ project }) => `${project.name}：补助${project.oneOff === undefined ? "" : moneyText(project.oneOff)}。`);
+  const lines = [a, b].map(
+    ({ project }) =>
+      `${project.name}：补助${project.oneOff === undefined ? "" : moneyText(project.oneOff)}。`,
+  );
   const [more, less] = first.yuan >= second.yuan ? [a, b] : [b, a];
   const apart = Math.abs(first.yuan - second.yuan);
   lines.push(
@@ -109,7 +129,10 @@ export function calculateDifference([a, b]: readonly [NamedProject, NamedProject
       ? "两项的补助数额相同。"
       : `${more.project.name}更高，相差：${yuan(Math.max(first.yuan, second.yuan))}-${yuan(Math.min(first.yuan, second.yuan))}=${yuan(apart)}。`,
   );
-  return { text: lines.join(""), passages: [...new Set([idOf(more.project.source), idOf(less.project.source)])] };
+  return {
+    text: lines.join(""),
+    passages: [...new Set([idOf(more.project.source), idOf(less.project.source)])],
+  };
 }
 
 export type Verdict = "符合" | "不符合" | "缺信息";
@@ -120,12 +143,21 @@ export interface CheckedCondition {
 }
 
 /** An exclusion holds against the applicant: 是 means 不符合. */
-export function checkConditions(project: Project, answers: Readonly<Record<string, string>>): CheckedCondition[] {
+export function checkConditions(
+  project: Project,
+  answers: Readonly<Record<string, string>>,
+): CheckedCondition[] {
   const judge = (answer: string | undefined, wanted: "是" | "否"): Verdict =>
     answer === "是" || answer === "否" ? (answer === wanted ? "符合" : "不符合") : "缺信息";
   return [
-    ...project.conditions.map((condition) => ({ condition, verdict: judge(answers[condition.id], "是") })),
-    ...project.exclusions.map((condition) => ({ condition, verdict: judge(answers[condition.id], "否") })),
+    ...project.conditions.map((condition) => ({
+      condition,
+      verdict: judge(answers[condition.id], "是"),
+    })),
+    ...project.exclusions.map((condition) => ({
+      condition,
+      verdict: judge(answers[condition.id], "否"),
+    })),
   ];
 }
 
@@ -146,17 +178,25 @@ export function verdictText(
   const checked = checkConditions(project, answers);
   const once = checked.filter(({ condition }) => !condition.id.startsWith(yearlyPrefix));
   const yearly = checked.filter(({ condition }) => condition.id.startsWith(yearlyPrefix));
-  const line = ({ condition, verdict }: CheckedCondition) => `· ${verdict}：${condition.text}（${clauseOf(condition.source)}）`;
+  const line = ({ condition, verdict }: CheckedCondition) =>
+    `· ${verdict}：${condition.text}（${clauseOf(condition.source)}）`;
   const lines = [`${project.name}的条件逐条核对：`, ...once.map(line)];
-  if (project.oneOff !== undefined) lines.push(`一次性补助${moneyText(project.oneOff)}：${overall(once)}。`);
+  if (project.oneOff !== undefined)
+    lines.push(`一次性补助${moneyText(project.oneOff)}：${overall(once)}。`);
   if (project.yearly !== undefined) {
-    lines.push(...yearly.map(line), `每年运行经费后补助${moneyText(project.yearly)}：${overall([...once, ...yearly])}。`);
+    lines.push(
+      ...yearly.map(line),
+      `每年运行经费后补助${moneyText(project.yearly)}：${overall([...once, ...yearly])}。`,
+    );
   }
-  if (project.oneOff === undefined && project.yearly === undefined) lines.push("资料里没有写它的补助金额。");
+  if (project.oneOff === undefined && project.yearly === undefined)
+    lines.push("资料里没有写它的补助金额。");
   lines.push("这是按公开条款的核对，不代表审批结果，以市知识产权局审核为准。");
   return {
     text: lines.join("\n"),
-    passages: [...new Set([idOf(project.source), ...checked.map(({ condition }) => idOf(condition.source))])],
+    passages: [
+      ...new Set([idOf(project.source), ...checked.map(({ condition }) => idOf(condition.source))]),
+    ],
   };
 }
 

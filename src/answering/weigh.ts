@@ -6,6 +6,7 @@ import { type Ask, type AskKind, figureFit, kindNamed, standingWords, textFit } 
 import type { Evidence } from "./evidence.ts";
 import { overlaps } from "./period.ts";
 import type { Question, Term } from "./question.ts";
+import type { Rarity } from "./rarity.ts";
 import type { Regions } from "./regions.ts";
 
 export type Scope = "in" | "wider" | "out";
@@ -22,6 +23,8 @@ export interface Weighed {
   /** Terms naming a thing that the evidence does not know. */
   readonly missing: readonly Term[];
   readonly scope: Scope;
+  /** Its document is no longer in force. */
+  readonly expired: boolean;
 }
 
 /** The city that questions are about when they name no region. */
@@ -43,7 +46,10 @@ export function regionScope(question: Question, evidence: Evidence, regions: Reg
   if (asked.every((name) => held.has(name))) return "in";
   if (asked.some((name) => held.has(name))) return "in";
   const counted = question.asks.some(({ kind }) => kind === "count" || kind === "percent");
-  const general = !counted && (evidence.standing === "rule" || (evidence.standing === "fact" && evidence.figures.length === 0));
+  const general =
+    !counted &&
+    (evidence.standing === "rule" ||
+      (evidence.standing === "fact" && evidence.figures.length === 0));
   if (general && asked.some((name) => regions.within(name, own))) return "wider";
   // Asked about the city: a district's statement says less than was asked, but it says so itself.
   if (asked.includes(home) && asked.length === 1 && regions.within(own, home)) return "wider";
@@ -61,33 +67,55 @@ export function timeScope(question: Question, evidence: Evidence, now: Date): Sc
   if (evidence.named.length > 0) {
     if (evidence.named.some((year) => overlaps(years, { from: year, to: year }))) return "in";
     // 「2025年…，2024年数据」 names both; a text that names only other years is about those.
-    if (evidence.years !== undefined && overlaps(years, evidence.years) && evidence.kind !== "statement") return "in";
+    if (
+      evidence.years !== undefined &&
+      overlaps(years, evidence.years) &&
+      evidence.kind !== "statement"
+    )
+      return "in";
     return "out";
   }
   if (evidence.titled.some((year) => overlaps(years, { from: year, to: year }))) return "in";
   if (evidence.years !== undefined) return overlaps(years, evidence.years) ? "in" : "out";
   if (overlaps(years, { from: evidence.dated, to: evidence.dated })) return "in";
-  return evidence.standing === "achieved" || evidence.standing === "target" || evidence.figures.length > 0
+  return evidence.standing === "achieved" ||
+    evidence.standing === "target" ||
+    evidence.figures.length > 0
     ? "out"
     : "wider";
 }
 
 /** How far evidence fits what an ask wants, figure or text, 0 to 1. */
 export function fitOf(ask: Ask, evidence: Evidence, said = false): number {
-  return figureKinds.has(ask.kind) ? figureFit(ask, evidence.figures) : textFit(ask.kind, evidence.text, said);
+  return figureKinds.has(ask.kind)
+    ? figureFit(ask, evidence.figures)
+    : textFit(ask.kind, evidence.text, said);
 }
 
-const figureKinds = new Set<AskKind>(["amount", "percent", "count", "duration", "date", "document", "figure"]);
+const figureKinds = new Set<AskKind>([
+  "amount",
+  "percent",
+  "count",
+  "duration",
+  "date",
+  "document",
+  "figure",
+]);
 
 /** How far a text accounts for a term, 0 to 1. */
 export function support(term: Term, evidence: Evidence, worth: GramWorth): number {
   let best = 0;
   const kind = kindNamed(term.text);
   if (kind !== undefined && fitOf({ kind }, evidence) >= 0.45) return 1;
-  if (standingWords.has(term.text) && (evidence.standing === "target" || evidence.standing === "achieved")) return 1;
+  if (
+    standingWords.has(term.text) &&
+    (evidence.standing === "target" || evidence.standing === "achieved")
+  )
+    return 1;
   for (const word of [term.text, ...term.same]) {
     if (evidence.folded.includes(word)) return 1;
-    if (evidence.context.includes(word)) best = Math.max(best, evidence.kind === "faq" ? 0.95 : 0.75);
+    if (evidence.context.includes(word))
+      best = Math.max(best, evidence.kind === "faq" ? 0.95 : 0.75);
     if (best < 0.75 && word.length > 2) best = Math.max(best, 0.85 * shared(word, evidence, worth));
   }
   return best;
@@ -116,9 +144,7 @@ const placeWorth = 1.5;
 export interface WeighingOptions {
   readonly regions: Regions;
   readonly now: Date;
-  /** Rarity of a term, > 0. */
-  readonly rarity: (term: Term) => number;
-  readonly worth: GramWorth;
+  readonly rarity: Pick<Rarity, "term" | "held">;
   /** Topic the recogniser saw. */
   readonly topic?: string | undefined;
 }
@@ -126,12 +152,20 @@ export interface WeighingOptions {
 export function weigh(
   question: Question,
   evidence: Evidence,
-  hit: { readonly share: number },
+  /** The piece's search score as a share of the best one's. */
+  share: number,
   options: WeighingOptions,
 ): Weighed {
   const region = regionScope(question, evidence, options.regions);
   const time = timeScope(question, evidence, options.now);
-  const scope: Scope = region === "out" || time === "out" ? "out" : region === "wider" || time === "wider" ? "wider" : "in";
+  const expired =
+    evidence.validTo !== undefined && evidence.validTo < options.now.toISOString().slice(0, 10);
+  const scope: Scope =
+    expired || region === "out" || time === "out"
+      ? "out"
+      : region === "wider" || time === "wider"
+        ? "wider"
+        : "in";
 
   // Place and time asked for and held are part of what the evidence accounts for.
   let total = 0;
@@ -148,8 +182,8 @@ export function weigh(
   }
   const missing: Term[] = [];
   for (const term of question.terms) {
-    const worth = term.weight * options.rarity(term);
-    const got = support(term, evidence, options.worth);
+    const worth = term.weight * options.rarity.term(term);
+    const got = options.rarity.held(term, evidence);
     total += worth;
     covered += worth * got;
     if (got < 0.5 && term.thing) missing.push(term);
@@ -161,24 +195,37 @@ export function weigh(
   const fits = question.asks.map((ask) => fitOf(ask, evidence, said));
   const fit = fits.length === 0 ? 0.5 : Math.max(...fits.map((value, at) => value - at * 0.08));
 
-  let score = cover + 0.3 * hit.share + 0.22 * (fit - 0.5);
+  let score = cover + 0.3 * share + 0.22 * (fit - 0.5);
   if (question.asks.some(({ kind }) => kind === "document")) {
     score += evidence.kind === "document" ? 0.25 : 0;
-  } else if (evidence.kind === "document" && !question.asks.some(({ kind }) => kind === "date" || kind === "who")) {
+  } else if (
+    evidence.kind === "document" &&
+    !question.asks.some(({ kind }) => kind === "date" || kind === "who")
+  ) {
     score -= 0.25;
   }
   if (evidence.kind === "faq") score += 0.25 * likeness(question, evidence) - 0.02;
   if (region === "wider") score -= question.regions.length > 0 ? 0.08 : 0.1;
-  if (region === "in" && question.regions.length > 0 && question.regions.every((name) => evidence.regions.includes(name))) score += 0.08;
+  if (
+    region === "in" &&
+    question.regions.length > 0 &&
+    question.regions.every((name) => evidence.regions.includes(name))
+  )
+    score += 0.08;
   if (time === "wider") score -= 0.06;
   if (time === "in" && question.years !== undefined) score += 0.06;
   if (question.standing === "target" && evidence.standing === "target") score += 0.08;
-  if (question.standing === undefined && question.years === undefined && evidence.standing === "target") score -= 0.02;
+  if (
+    question.standing === undefined &&
+    question.years === undefined &&
+    evidence.standing === "target"
+  )
+    score -= 0.02;
   score -= 0.07 * narrower(question, evidence);
   // Where nothing else tells them apart, the newer document speaks.
   score += Math.max(-0.06, (evidence.dated - options.now.getFullYear()) * 0.012);
   if (options.topic !== undefined && evidence.topics.includes(options.topic)) score += 0.05;
-  return { evidence, score, cover, topic, known: covered, missing, scope };
+  return { evidence, score, cover, topic, known: covered, missing, scope, expired };
 }
 
 /** Likeness of the question to the nearest of a FAQ's own wordings, by shared bigrams, 0 to 1. */
@@ -201,10 +248,25 @@ function bigrams(text: string): Set<string> {
   return grams;
 }
 
-const narrowing = ["高价值", "有效发明", "高新技术", "涉农", "密集型", "优势示范", "惩罚性", "国有", "民营", "外商", "前十"];
+const narrowing = [
+  "高价值",
+  "有效发明",
+  "高新技术",
+  "涉农",
+  "密集型",
+  "优势示范",
+  "惩罚性",
+  "国有",
+  "民营",
+  "外商",
+  "前十",
+];
 
 /** How many narrowing words the evidence has that the question lacks: 高价值发明专利 is not 发明专利. */
 function narrower(question: Question, evidence: Evidence): number {
   const asked = `${question.text} ${question.terms.flatMap(({ same }) => same).join(" ")}`;
-  return Math.min(2, narrowing.filter((word) => evidence.folded.includes(word) && !asked.includes(word)).length);
+  return Math.min(
+    2,
+    narrowing.filter((word) => evidence.folded.includes(word) && !asked.includes(word)).length,
+  );
 }

@@ -97,6 +97,8 @@ export function topicWeight({ text, tag }: Word): number {
 /** Whether the word names a thing, so that its absence from the evidence means the answer is absent. */
 export function namesThing({ text, tag }: Word): boolean {
   return (
-    text.length > 1 && !empty.has(text) && (/^(?:n|j|l|eng)/.test(tag) || /^[a-z][a-z0-9-]+$/i.test(text))
+    text.length > 1 &&
+    !empty.has(text) &&
+    (/^(?:n|j|l|eng)/.test(tag) || /^[a-z][a-z0-9-]+$/i.test(text))
   );
 }

@@ -25,7 +25,10 @@ export async function ask(args: readonly string[]): Promise<number> {
     if (values.jsonl !== true) return await once(positionals.join(" "), conversations.ask);
     let failed = 0;
     let number = 0;
-    for await (const text of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of createInterface({
+      input: process.stdin,
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
       number += 1;
       if (text.trim() === "") continue;
       const read = readLine(text);
@@ -53,15 +56,26 @@ export async function ask(args: readonly string[]): Promise<number> {
   }
 }
 
-async function once(question: string, put: (text: string, conversation: string) => Promise<Asked>): Promise<number> {
-  if (question.trim() === "") throw new ZhiwenError("ask", "no question given", 'write it behind: zhiwen ask "快维中心能补多少？"');
+async function once(
+  question: string,
+  put: (text: string, conversation: string) => Promise<Asked>,
+): Promise<number> {
+  if (question.trim() === "")
+    throw new ZhiwenError(
+      "ask",
+      "no question given",
+      'write it behind: zhiwen ask "快维中心能补多少？"',
+    );
   const { text, citations } = await put(question, "ask");
   process.stdout.write(`${text}\n`);
-  for (const { document, section, date } of citations) process.stdout.write(`　出处：${document} · ${section} · ${date}\n`);
+  for (const { document, section, date } of citations)
+    process.stdout.write(`　出处：${document} · ${section} · ${date}\n`);
   return 0;
 }
 
-function readLine(text: string): z.output<typeof line> | { readonly id: string | number | null; readonly error: string } {
+function readLine(
+  text: string,
+): z.output<typeof line> | { readonly id: string | number | null; readonly error: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -82,7 +96,8 @@ function readLine(text: string): z.output<typeof line> | { readonly id: string |
 function clock(day: string | undefined): () => Date {
   if (day === undefined) return () => new Date();
   const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? `${day}T12:00:00+08:00` : day;
-  if (Number.isNaN(Date.parse(time))) throw new ZhiwenError("ask", `--now ${day} is no date`, "write it as 2026-11-21");
+  if (Number.isNaN(Date.parse(time)))
+    throw new ZhiwenError("ask", `--now ${day} is no date`, "write it as 2026-11-21");
   return () => new Date(time);
 }
 

@@ -18,17 +18,27 @@ export async function chat(): Promise<number> {
   try {
     for await (const text of lines) {
       if (/^\/(?:quit|exit|q)$/.test(text.trim())) break;
-      const { conversation } = await ledger.accept({ id: randomUUID(), channel: "terminal", contact, text, at: new Date() });
+      const { conversation } = await ledger.accept({
+        id: randomUUID(),
+        channel: "terminal",
+        contact,
+        text,
+        at: new Date(),
+      });
       let said = "";
       // Messages an earlier run accepted and did not get to are answered first.
-      while ((await ledger.turn(conversation, async ({ message, session, requests }) => {
-        const turn = await assistant.turn({ message, session, requests, now: new Date() });
-        const { outcome } = turn;
-        const sources = outcome.citations.map(({ document, section, date }) => `\n　出处：${document} · ${section} · ${date}`);
-        const choices = outcome.choices.map(({ label }, at) => `\n　${at + 1}. ${label}`);
-        said += `知问：${outcome.text}${[...new Set(sources)].join("")}${choices.join("")}\n`;
-        return turn;
-      })) === "done");
+      while (
+        (await ledger.turn(conversation, async ({ message, session, requests }) => {
+          const turn = await assistant.turn({ message, session, requests, now: new Date() });
+          const { outcome } = turn;
+          const sources = outcome.citations.map(
+            ({ document, section, date }) => `\n　出处：${document} · ${section} · ${date}`,
+          );
+          const choices = outcome.choices.map(({ label }, at) => `\n　${at + 1}. ${label}`);
+          said += `知问：${outcome.text}${[...new Set(sources)].join("")}${choices.join("")}\n`;
+          return turn;
+        })) === "done"
+      );
       process.stdout.write(said);
       lines.prompt();
     }

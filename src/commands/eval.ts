@@ -21,7 +21,12 @@ export async function evaluate(args: readonly string[]): Promise<number> {
     options: { write: { type: "boolean" }, misses: { type: "boolean" }, data: { type: "string" } },
   });
   const { questions, problems } = readGolden(values.data ?? golden);
-  if (problems.length > 0) throw new ZhiwenError("eval", problems.map(problemText).join("\n"), "mend the golden questions");
+  if (problems.length > 0)
+    throw new ZhiwenError(
+      "eval",
+      problems.map(problemText).join("\n"),
+      "mend the golden questions",
+    );
   const assistant = loadAssistant(environmentConfig());
   const conversations = await createConversations(assistant, () => goldenDay);
   const results = await putAll(questions, conversations, assistant.answering.knowledge);
@@ -30,14 +35,19 @@ export async function evaluate(args: readonly string[]): Promise<number> {
     // The held half stays unseen by whoever tunes: only its counts are shown.
     for (const { question, verdict, outcome, text } of results) {
       if (verdict.right || question.held) continue;
-      process.stdout.write(`${question.id} ${question.text}\n    ${verdict.faults.join("; ")}\n    ${outcome}: ${text.replaceAll("\n", " ").slice(0, 160)}\n`);
+      process.stdout.write(
+        `${question.id} ${question.text}\n    ${verdict.faults.join("; ")}\n    ${outcome}: ${text.replaceAll("\n", " ").slice(0, 160)}\n`,
+      );
     }
   }
   const text = cardText(cardOf(results));
   process.stdout.write(text);
   if (values.write === true) {
     const day = new Date().toISOString().slice(0, 10);
-    writeFileSync(`${golden}/QUALITY.md`, `# Quality card\n\nMade on ${day} by \`npm run eval -- --write\` (Node ${process.version}). The questions stand in this folder; how a reply is judged, in src/evaluation/golden.ts.\n\n${text}`);
+    writeFileSync(
+      `${golden}/QUALITY.md`,
+      `# Quality card\n\nMade on ${day} by \`npm run eval -- --write\` (Node ${process.version}). The questions stand in this folder; how a reply is judged, in src/evaluation/golden.ts.\n\n${text}`,
+    );
   }
   return 0;
 }

@@ -7,7 +7,12 @@ import { type Knowledge, readKnowledge } from "../knowledge/read.ts";
 
 /** `knowledge check`: shapes, ids, sources, and every figure of an entry against its sources. */
 export async function knowledge(args: readonly string[]): Promise<number> {
-  if (args[0] !== "check") throw new ZhiwenError("knowledge", `there is no ${args[0] ?? "(nothing)"}`, "write: zhiwen knowledge check");
+  if (args[0] !== "check")
+    throw new ZhiwenError(
+      "knowledge",
+      `there is no ${args[0] ?? "(nothing)"}`,
+      "write: zhiwen knowledge check",
+    );
   const { seedsDir, knowledgeDir } = environmentConfig();
   const read = readKnowledge({ seeds: seedsDir, knowledge: knowledgeDir });
   const problems = [...read.problems, ...figureProblems(read.knowledge, knowledgeDir)];
@@ -28,9 +33,17 @@ export function figureProblems(read: Knowledge, folder: string): Problem[] {
       const found = read.passages.get(`${document}/${passage}`);
       if (found === undefined) return [];
       const [year, month, day] = found.digest.date.split("-").map(Number);
-      return [`${found.passage.text} ${found.digest.title} ${found.digest.number ?? ""} ${year}年${month}月${day}日`];
+      return [
+        `${found.passage.text} ${found.digest.title} ${found.digest.number ?? ""} ${year}年${month}月${day}日`,
+      ];
     });
-  const check = (kind: string, id: string, field: string, text: string, sources: readonly Reference[]): Problem[] =>
+  const check = (
+    kind: string,
+    id: string,
+    field: string,
+    text: string,
+    sources: readonly Reference[],
+  ): Problem[] =>
     unsupportedFigures(text, evidence(sources)).map(({ figure, why }) => ({
       file: `${folder}/${kind}`,
       line: 1,
@@ -39,8 +52,14 @@ export function figureProblems(read: Knowledge, folder: string): Problem[] {
     }));
   return [
     ...read.faqs.flatMap(({ id, answer, sources }) => check("faq", id, "answer", answer, sources)),
-    ...read.programs.flatMap(({ id, summary, sources }) => check("programs", id, "summary", summary, sources)),
-    ...read.products.flatMap(({ id, summary, sources }) => check("products", id, "summary", summary, sources)),
-    ...read.desks.flatMap(({ id, summary, sources }) => check("desks", id, "summary", summary, sources)),
+    ...read.programs.flatMap(({ id, summary, sources }) =>
+      check("programs", id, "summary", summary, sources),
+    ),
+    ...read.products.flatMap(({ id, summary, sources }) =>
+      check("products", id, "summary", summary, sources),
+    ),
+    ...read.desks.flatMap(({ id, summary, sources }) =>
+      check("desks", id, "summary", summary, sources),
+    ),
   ];
 }

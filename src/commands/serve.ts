@@ -15,7 +15,12 @@ export async function serve(): Promise<number> {
     log.info({ url: `http://localhost:${server.port}/` }, "web chat is on");
     log.info("telegram is off: this version does not have it yet");
     log.info("wecom-kf, wecom-app and wecom-aibot are off: this version does not have them yet");
-    log.info({ model: config.model?.name ?? "none" }, config.model === undefined ? "no language model: answers are given as the evidence words them" : "a model may reword answers");
+    log.info(
+      { model: config.model?.name ?? "none" },
+      config.model === undefined
+        ? "no language model: answers are given as the evidence words them"
+        : "a model may reword answers",
+    );
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
     });

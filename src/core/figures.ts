@@ -45,17 +45,82 @@ const areas = new Set(["亩", "平方米", "平方公里", "公顷", "立方米"
 
 /** Longest first, so that 个百分点 is not read as 个. */
 const measures = [
-  "个百分点", "个工作日", "平方公里", "平方米", "立方米", "工作日", "个月", "小时", "分钟", "公顷",
-  "块钱", "元", "块", "亩", "家次", "台套", "家", "件", "个", "项", "次", "例", "单", "起", "条", "位", "名",
-  "人", "场", "座", "所", "支", "只", "款", "种", "类", "套", "台", "辆", "吨", "片", "枚", "篇", "批", "处",
-  "国", "户", "笔", "期", "届", "级", "层", "度", "天", "日", "周", "年", "月", "倍", "成", "字", "强", "大", "颗", "区县", "区", "街", "镇",
+  "个百分点",
+  "个工作日",
+  "平方公里",
+  "平方米",
+  "立方米",
+  "工作日",
+  "个月",
+  "小时",
+  "分钟",
+  "公顷",
+  "块钱",
+  "元",
+  "块",
+  "亩",
+  "家次",
+  "台套",
+  "家",
+  "件",
+  "个",
+  "项",
+  "次",
+  "例",
+  "单",
+  "起",
+  "条",
+  "位",
+  "名",
+  "人",
+  "场",
+  "座",
+  "所",
+  "支",
+  "只",
+  "款",
+  "种",
+  "类",
+  "套",
+  "台",
+  "辆",
+  "吨",
+  "片",
+  "枚",
+  "篇",
+  "批",
+  "处",
+  "国",
+  "户",
+  "笔",
+  "期",
+  "届",
+  "级",
+  "层",
+  "度",
+  "天",
+  "日",
+  "周",
+  "年",
+  "月",
+  "倍",
+  "成",
+  "字",
+  "强",
+  "大",
+  "颗",
+  "区县",
+  "区",
+  "街",
+  "镇",
 ] as const;
 
 const measure = `(?:${measures.join("|")})`;
 const arabic = "\\d+(?:,\\d{3})*(?:\\.\\d+)?";
 const chinese = `(?:[${numeral}]+(?:点[${digits}]+)?)`;
 const scale = "(?:万亿|亿|万|千(?!米|克)|百(?!分))";
-const before = "(?:不超过|不高于|不低于|不少于|超过|超|逾|(?<![最附接邻])近|(?<![签合契节制条公协预])约|大约|突破|最高|至多|最多|至少|不足|不到|低于|高于)";
+const before =
+  "(?:不超过|不高于|不低于|不少于|超过|超|逾|(?<![最附接邻])近|(?<![签合契节制条公协预])约|大约|突破|最高|至多|最多|至少|不足|不到|低于|高于)";
 
 const pattern = new RegExp(
   [
@@ -109,7 +174,11 @@ function digitOf(char: string): number {
   return at <= 0 ? at : at - 1;
 }
 
-function boundOf(lead: string | undefined, more: string | undefined, after: string | undefined): Bound {
+function boundOf(
+  lead: string | undefined,
+  more: string | undefined,
+  after: string | undefined,
+): Bound {
   if (lead !== undefined) {
     if (/^(?:不超过|不高于|最高|至多|最多|低于)$/.test(lead)) return "most";
     if (/^(?:近|不足|不到)$/.test(lead)) return "under";
@@ -184,12 +253,19 @@ function plain(
   if (numeralText !== undefined) {
     // Chinese numerals are words of the language as often as figures: keep those that measure.
     if (unit === "" && scaleText === undefined) return;
-    if (scaleText === undefined && bareOne.test(numeralText) && !/^(?:天|个月|年|元|%|个工作日|倍)$/.test(unit)) return;
+    if (
+      scaleText === undefined &&
+      bareOne.test(numeralText) &&
+      !/^(?:天|个月|年|元|%|个工作日|倍)$/.test(unit)
+    )
+      return;
     if (numeralText === "一" && unit === "年" && /[到至]$/.test(source.slice(0, start))) return;
     if (["区", "度", "级", "大", "街", "镇", "层", "字", "成", "处", "期"].includes(unit)) return;
   }
   const value =
-    base * (scaleText ? (scales[scaleText] ?? 1) : 1) * (groups["s2"] ? (scales[groups["s2"]] ?? 1) : 1);
+    base *
+    (scaleText ? (scales[scaleText] ?? 1) : 1) *
+    (groups["s2"] ? (scales[groups["s2"]] ?? 1) : 1);
   if (unit === "％") unit = "%";
   if (unit === "块" || unit === "块钱") unit = "元";
   const lead = groups["q"] ?? leadBefore(source, start);
@@ -229,5 +305,9 @@ export function sameFigure(a: Figure, b: Figure): boolean {
   const units = new Set([a.unit, b.unit]);
   // 900万 and 900万元, 3 and 3类: one of the two leaves the measure word out.
   if (units.has("")) return a.kind !== "percent" && b.kind !== "percent";
-  return (units.has("天") && units.has("日")) || (units.has("项") && units.has("个")) || (units.has("个") && units.has("家"));
+  return (
+    (units.has("天") && units.has("日")) ||
+    (units.has("项") && units.has("个")) ||
+    (units.has("个") && units.has("家"))
+  );
 }

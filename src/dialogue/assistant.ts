@@ -2,13 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { createAnswering } from "../answering/answer.ts";
 import type { Polish } from "../answering/polish.ts";
-import type { Knowledge } from "../knowledge/read.ts";
 import { parseEntries } from "../knowledge/parse.ts";
+import type { Knowledge } from "../knowledge/read.ts";
 import { readCatalogue } from "./catalogue.ts";
 import type { IntentFactory } from "./intent.ts";
 import { createRecogniser } from "./recogniser.ts";
 import { replies } from "./replies.ts";
-import { type DialogueParts, takeTurn, type TurnInput, type TurnOutput } from "./turn.ts";
+import { type DialogueParts, type TurnInput, type TurnOutput, takeTurn } from "./turn.ts";
 
 export interface Assistant extends DialogueParts {
   turn(input: TurnInput): Promise<TurnOutput>;
@@ -24,7 +24,12 @@ export interface AssistantOptions {
 }
 
 /** Throws when an intent's examples or replies are malformed. */
-export function createAssistant({ knowledge, intentsFolder, intents, polish }: AssistantOptions): Assistant {
+export function createAssistant({
+  knowledge,
+  intentsFolder,
+  intents,
+  polish,
+}: AssistantOptions): Assistant {
   const answering = createAnswering(knowledge);
   const catalogue = readCatalogue(intentsFolder, intents, { answering });
   const { reader } = answering;
@@ -33,9 +38,19 @@ export function createAssistant({ knowledge, intentsFolder, intents, polish }: A
     .flatMap(({ intent, questions: all }) => all.map((text) => ({ text, intent })));
   const recogniser = createRecogniser([...catalogue.examples, ...questions], {
     standardise: reader.standardise,
-    words: (text) => reader.read(text, new Date(0)).terms.flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
+    words: (text) =>
+      reader.read(text, new Date(0)).terms.flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
   });
-  const [words = {}] = parseEntries(fileURLToPath(new URL("words.yaml", import.meta.url)), replies).entries;
-  const parts = { answering, catalogue, recogniser, words, ...(polish === undefined ? {} : { polish }) };
+  const [words = {}] = parseEntries(
+    fileURLToPath(new URL("words.yaml", import.meta.url)),
+    replies,
+  ).entries;
+  const parts = {
+    answering,
+    catalogue,
+    recogniser,
+    words,
+    ...(polish === undefined ? {} : { polish }),
+  };
   return { ...parts, turn: (input) => takeTurn(parts, input) };
 }

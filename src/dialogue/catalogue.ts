@@ -45,7 +45,11 @@ export function readCatalogue(
     for (const text of known?.examples ?? []) all.push({ text, intent: name });
     for (const { text, is } of known?.not ?? []) {
       if (!(is in definitions)) {
-        throw new ZhiwenError("dialogue", `intents/${name}/examples.yaml names the intent ${is}`, "name a folder of intents/");
+        throw new ZhiwenError(
+          "dialogue",
+          `intents/${name}/examples.yaml names the intent ${is}`,
+          "name a folder of intents/",
+        );
       }
       all.push({ text, intent: is });
     }

@@ -2,19 +2,27 @@
 import type { Question, Reader } from "../answering/question.ts";
 import type { Topic } from "../core/session.ts";
 
-const opening = /^(?:那么?|还有|另外|然后|再|顺便|哦|噢|嗯|好|那个|这个|它|其中|上面|刚才|他们|里面|and|what about|how about)/i;
+const opening =
+  /^(?:那么?|还有|另外|然后|再|顺便|哦|噢|嗯|好|那个|这个|它|其中|上面|刚才|他们|里面|and|what about|how about)/i;
 const pointing = /^(?:它|这|那|他们?|其|该|上面|刚才|刚刚|前面|里面|这个|那个|这些|那些)/;
 
 /**
  * The question to answer: as it stands when it has a topic of its own; otherwise the last question
  * with the region, the years or the kind of answer that the new one names put in place.
  */
-export function complete(text: string, question: Question, last: Topic | undefined, reader: Reader, now: Date): { text: string; question: Question } {
+export function complete(
+  text: string,
+  question: Question,
+  last: Topic | undefined,
+  reader: Reader,
+  now: Date,
+): { text: string; question: Question } {
   if (last === undefined) return { text, question };
   const before = reader.read(last.question, now);
   const weight = question.terms.reduce((sum, term) => sum + term.weight, 0);
   const short = weight <= 1.2 && text.length <= 16;
-  const isFollowUp = opening.test(text) || pointing.test(text) || /呢[?？]?$/.test(text) || weight < 0.5;
+  const isFollowUp =
+    opening.test(text) || pointing.test(text) || /呢[?？]?$/.test(text) || weight < 0.5;
   if (!isFollowUp && !(short && question.terms.length <= 1)) return { text, question };
   // A new topic opened with 那 is a new question all the same.
   if (weight > 2.2 && question.terms.length >= 3) return { text, question };
@@ -27,7 +35,12 @@ export function complete(text: string, question: Question, last: Topic | undefin
   const merged: Question = {
     text: `${question.text} ${before.text}`,
     own: onlyPointing(text) ? `${before.text} ${question.text}` : question.text,
-    terms: [...fresh, ...before.terms.map((term) => (fresh.length > 0 ? { ...term, weight: term.weight * 0.7, thing: false } : term))],
+    terms: [
+      ...fresh,
+      ...before.terms.map((term) =>
+        fresh.length > 0 ? { ...term, weight: term.weight * 0.7, thing: false } : term,
+      ),
+    ],
     regions: question.regions.length > 0 ? question.regions : before.regions,
     years: question.years ?? before.years,
     yearList: question.yearList.length > 0 ? question.yearList : before.yearList,

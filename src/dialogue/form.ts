@@ -7,7 +7,9 @@ import type { Choice, Effect } from "../core/outcome.ts";
 import type { RequestKind, ServiceRequest } from "../core/request.ts";
 import type { FormState } from "../core/session.ts";
 
-export type SlotValue = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
+export type SlotValue =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly message: string };
 
 export interface Slot {
   readonly name: string;
@@ -33,7 +35,10 @@ export interface Form {
   readonly consent: string;
   slots(filled: Readonly<Record<string, string>>): readonly Slot[];
   /** Shown above the confirmation: what the answers mean, with its sources. */
-  verdict?(slots: Readonly<Record<string, string>>): { readonly text: string; readonly passages: readonly string[] };
+  verdict?(slots: Readonly<Record<string, string>>): {
+    readonly text: string;
+    readonly passages: readonly string[];
+  };
   /** Slots two requests must share to be one request made twice. */
   readonly sameBy: readonly string[];
 }
@@ -57,9 +62,12 @@ export interface FormContext {
   receipt(): string;
 }
 
-const yes = /^(?:是|是的|对|对的|好|好的|好嘞|可以|行|要得|同意|我同意|确认|确定|没问题|没错|提交|嗯|嗯嗯|ok|okay|yes|y|开始|继续|登记|无误|正确)[。.!！~]?$/i;
-const no = /^(?:不|不是|不对|不要|不行|不可以|不同意|我不同意|否|不用|不用了|不需要|算了|no|n|不登记|不提交|先不)[了。.!！~]?$/i;
-const cancel = /^(?:取消|退出|不填了|不弄了|不办了|不登记了|算了|算了吧|停止|结束|不想填了|取消登记|取消申请|放弃|cancel|quit|\/cancel)[。.!！~]?$/i;
+const yes =
+  /^(?:是|是的|对|对的|好|好的|好嘞|可以|行|要得|同意|我同意|确认|确定|没问题|没错|提交|嗯|嗯嗯|ok|okay|yes|y|开始|继续|登记|无误|正确)[。.!！~]?$/i;
+const no =
+  /^(?:不|不是|不对|不要|不行|不可以|不同意|我不同意|否|不用|不用了|不需要|算了|no|n|不登记|不提交|先不)[了。.!！~]?$/i;
+const cancel =
+  /^(?:取消|退出|不填了|不弄了|不办了|不登记了|算了|算了吧|停止|结束|不想填了|取消登记|取消申请|放弃|cancel|quit|\/cancel)[。.!！~]?$/i;
 const back = /^(?:上一步|返回上一步|回到上一步|退回|上一项|back)[。.!！]?$/i;
 
 export function isYes(text: string): boolean {
@@ -88,10 +96,19 @@ export function startForm(form: Form, prefill: Readonly<Record<string, string>> 
 }
 
 /** One message inside a form. */
-export function continueForm(form: Form, state: FormState, text: string, context: FormContext): FormStep {
+export function continueForm(
+  form: Form,
+  state: FormState,
+  text: string,
+  context: FormContext,
+): FormStep {
   const said = text.trim();
   if (cancel.test(said)) {
-    return over(state.receipt === undefined ? `好的，${form.title}已取消，填过的内容不会提交。` : "好的，没有修改。");
+    return over(
+      state.receipt === undefined
+        ? `好的，${form.title}已取消，填过的内容不会提交。`
+        : "好的，没有修改。",
+    );
   }
   if (state.at === "consent") {
     if (isYes(said)) return next(form, { ...state, misses: 0 }, "好的。");
@@ -101,22 +118,32 @@ export function continueForm(form: Form, state: FormState, text: string, context
   const corrected = correction(form, state, said);
   if (corrected !== undefined) return corrected;
   if (back.test(said)) return goBack(form, state);
-  if (state.at === "confirm" || state.at === "duplicate") return confirm(form, state, said, context);
+  if (state.at === "confirm" || state.at === "duplicate")
+    return confirm(form, state, said, context);
 
   const slot = slotAt(form, state);
   if (slot === undefined) return next(form, state, "");
   const read = slot.parse(chosen(slot, said));
   if (!read.ok) return missed(form, state, read.message);
-  return next(form, { ...state, slots: { ...state.slots, [slot.name]: read.value }, misses: 0 }, "");
+  return next(
+    form,
+    { ...state, slots: { ...state.slots, [slot.name]: read.value }, misses: 0 },
+    "",
+  );
 }
 
 /** What is being asked, said again: after a digression, or on return. */
 export function remind(form: Form, state: FormState): { text: string; choices: readonly Choice[] } {
-  if (state.at === "consent") return { text: `${form.consent}\n可以开始吗？`, choices: yesNo("同意，开始", "不同意") };
-  if (state.at === "confirm") return { text: `${summary(form, state.slots)}\n确认提交吗？`, choices: confirmChoices };
-  if (state.at === "duplicate") return { text: "要再提交一份吗？", choices: yesNo("再提交一份", "不提交") };
+  if (state.at === "consent")
+    return { text: `${form.consent}\n可以开始吗？`, choices: yesNo("同意，开始", "不同意") };
+  if (state.at === "confirm")
+    return { text: `${summary(form, state.slots)}\n确认提交吗？`, choices: confirmChoices };
+  if (state.at === "duplicate")
+    return { text: "要再提交一份吗？", choices: yesNo("再提交一份", "不提交") };
   const slot = slotAt(form, state);
-  return slot === undefined ? { text: "", choices: [] } : { text: promptOf(slot, state), choices: choicesOf(slot) };
+  return slot === undefined
+    ? { text: "", choices: [] }
+    : { text: promptOf(slot, state), choices: choicesOf(slot) };
 }
 
 const confirmChoices = [
@@ -135,7 +162,8 @@ function confirm(form: Form, state: FormState, said: string, context: FormContex
     );
   }
   if (isNo(said)) return over("好的，没有提交。需要时再叫我。");
-  if (!isYes(said)) return missed(form, state, "请回复「确认」提交、「修改」更正一项，或「取消」。");
+  if (!isYes(said))
+    return missed(form, state, "请回复「确认」提交、「修改」更正一项，或「取消」。");
   if (state.receipt !== undefined) {
     return over(`回执 ${state.receipt} 已更新。\n${summary(form, state.slots)}`, [
       { kind: "edit-request", receipt: state.receipt, slots: state.slots },
@@ -168,7 +196,12 @@ function confirm(form: Form, state: FormState, said: string, context: FormContex
   );
 }
 
-const statusNames = { submitted: "已提交", accepted: "已受理", done: "已办结", withdrawn: "已撤回" } as const;
+const statusNames = {
+  submitted: "已提交",
+  accepted: "已受理",
+  done: "已办结",
+  withdrawn: "已撤回",
+} as const;
 
 export function statusName({ status }: ServiceRequest): string {
   return statusNames[status];
@@ -178,14 +211,26 @@ export function statusName({ status }: ServiceRequest): string {
 function correction(form: Form, state: FormState, said: string): FormStep | undefined {
   for (const slot of form.slots(state.slots)) {
     if (state.slots[slot.name] === undefined) continue;
-    const names = [slot.label, ...(slot.aliases ?? [])].map(escape).join("|");
-    const set = new RegExp(`^(?:把|将|我的)?(?:${names})(?:号码?)?(?:改成|改为|换成|应该是|应为|更正为|改到)[：:，, ]*(.+)$`, "u").exec(said);
+    const names = [slot.label, ...(slot.aliases ?? [])].map(RegExp.escape).join("|");
+    const set = new RegExp(
+      `^(?:把|将|我的)?(?:${names})(?:号码?)?(?:改成|改为|换成|应该是|应为|更正为|改到)[：:，, ]*(.+)$`,
+      "u",
+    ).exec(said);
     if (set?.[1] !== undefined) {
       const read = slot.parse(chosen(slot, set[1].trim()));
       if (!read.ok) return missed(form, state, read.message);
-      return next(form, { ...state, slots: { ...state.slots, [slot.name]: read.value }, misses: 0 }, `${slot.label}已改为「${read.value}」。`);
+      return next(
+        form,
+        { ...state, slots: { ...state.slots, [slot.name]: read.value }, misses: 0 },
+        `${slot.label}已改为「${read.value}」。`,
+      );
     }
-    if (new RegExp(`^(?:修改|改一?下?|重填|更正|更改)(?:${names})$|^(?:${names})(?:填错了?|错了|不对|写错了?|要改|有误)$`, "u").test(said)) {
+    if (
+      new RegExp(
+        `^(?:修改|改一?下?|重填|更正|更改)(?:${names})$|^(?:${names})(?:填错了?|错了|不对|写错了?|要改|有误)$`,
+        "u",
+      ).test(said)
+    ) {
       const { [slot.name]: _dropped, ...rest } = state.slots;
       return ask(form, { ...state, slots: rest, at: slot.name, misses: 0 }, slot, "");
     }
@@ -194,30 +239,51 @@ function correction(form: Form, state: FormState, said: string): FormStep | unde
 }
 
 function goBack(form: Form, state: FormState): FormStep {
-  const filled = form.slots(state.slots).filter(({ name }) => state.slots[name] !== undefined && name !== state.at);
+  const filled = form
+    .slots(state.slots)
+    .filter(({ name }) => state.slots[name] !== undefined && name !== state.at);
   const last = filled.at(-1);
-  if (last === undefined) return step(`已经是第一步了。\n${remind(form, state).text}`, remind(form, state).choices, state);
+  if (last === undefined)
+    return step(
+      `已经是第一步了。\n${remind(form, state).text}`,
+      remind(form, state).choices,
+      state,
+    );
   const { [last.name]: _dropped, ...rest } = state.slots;
   return ask(form, { ...state, slots: rest, at: last.name, misses: 0 }, last, "");
 }
 
 function next(form: Form, state: FormState, lead: string): FormStep {
-  const open = form.slots(state.slots).find((slot) => state.slots[slot.name] === undefined && slot.skip?.(state.slots) !== true);
+  const open = form
+    .slots(state.slots)
+    .find((slot) => state.slots[slot.name] === undefined && slot.skip?.(state.slots) !== true);
   if (open !== undefined) return ask(form, state, open, lead);
   const verdict = form.verdict?.(state.slots);
-  const text = [lead, verdict?.text ?? "", summary(form, state.slots), "确认提交吗？"].filter((part) => part !== "").join("\n");
-  return { ...step(text, confirmChoices, { ...state, at: "confirm", misses: 0 }), passages: verdict?.passages ?? [] };
+  const text = [lead, verdict?.text ?? "", summary(form, state.slots), "确认提交吗？"]
+    .filter((part) => part !== "")
+    .join("\n");
+  return {
+    ...step(text, confirmChoices, { ...state, at: "confirm", misses: 0 }),
+    passages: verdict?.passages ?? [],
+  };
 }
 
 function ask(_form: Form, state: FormState, slot: Slot, lead: string): FormStep {
   const asked = { ...state, at: slot.name };
-  return step([lead, promptOf(slot, asked)].filter((part) => part !== "").join("\n"), choicesOf(slot), asked);
+  return step(
+    [lead, promptOf(slot, asked)].filter((part) => part !== "").join("\n"),
+    choicesOf(slot),
+    asked,
+  );
 }
 
 function missed(form: Form, state: FormState, message: string): FormStep {
   const misses = state.misses + 1;
   const hint = misses >= 3 ? "\n（说「取消」可以退出，说「转人工」找服务人员。）" : "";
-  return { ...step(`${message}${hint}`, remind(form, state).choices, { ...state, misses }), unread: true };
+  return {
+    ...step(`${message}${hint}`, remind(form, state).choices, { ...state, misses }),
+    unread: true,
+  };
 }
 
 /** What will be handed in, one line a field. */
@@ -262,9 +328,13 @@ function step(text: string, choices: readonly Choice[], state: FormState): FormS
 }
 
 function over(text: string, effects: readonly Effect[] = []): FormStep {
-  return { text, choices: [], effects, passages: [], state: undefined, slot: undefined, unread: false };
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return {
+    text,
+    choices: [],
+    effects,
+    passages: [],
+    state: undefined,
+    slot: undefined,
+    unread: false,
+  };
 }

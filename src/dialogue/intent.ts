@@ -1,7 +1,7 @@
 /** What an intent is: a folder under intents/ with a handler, examples and the words it replies with. */
 import type { Answering } from "../answering/answer.ts";
 import type { Question } from "../answering/question.ts";
-import type { Effect, HandoffReason, Choice, Outcome, OutcomeKind } from "../core/outcome.ts";
+import type { Choice, Effect, HandoffReason, Outcome, OutcomeKind } from "../core/outcome.ts";
 import type { ServiceRequest } from "../core/request.ts";
 import type { Session } from "../core/session.ts";
 import type { Form } from "./form.ts";

@@ -31,7 +31,10 @@ const passes = 24;
 const rate = 0.9;
 const decay = 1e-5;
 
-export function createRecogniser(examples: readonly Example[], options: RecogniserOptions): Recogniser {
+export function createRecogniser(
+  examples: readonly Example[],
+  options: RecogniserOptions,
+): Recogniser {
   const intents = [...new Set(examples.map(({ intent }) => intent))].sort();
   const features = new Map<string, number>();
   const documentCounts: number[] = [];
@@ -74,7 +77,8 @@ export function createRecogniser(examples: readonly Example[], options: Recognis
     for (let at = 0; at < ids.length; at += 1) {
       const base = (ids[at] ?? 0) * classes;
       const value = values[at] ?? 0;
-      for (let k = 0; k < classes; k += 1) scores[k] = (scores[k] ?? 0) + value * (weights[base + k] ?? 0);
+      for (let k = 0; k < classes; k += 1)
+        scores[k] = (scores[k] ?? 0) + value * (weights[base + k] ?? 0);
     }
     return softmax(scores);
   };
@@ -115,9 +119,12 @@ export function createRecogniser(examples: readonly Example[], options: Recognis
 
 /** Words count double, n-grams by length; the ends of a short text are marked, 「在」 is not 「在吗」. */
 function featuresOf(text: string, { standardise, words }: RecogniserOptions): Map<string, number> {
-  const standard = standardise(text).replace(/[^\p{L}\p{N}/?]/gu, "").replace(/\d+/g, "0");
+  const standard = standardise(text)
+    .replace(/[^\p{L}\p{N}/?]/gu, "")
+    .replace(/\d+/g, "0");
   const found = new Map<string, number>();
-  const add = (name: string, weight: number) => found.set(name, Math.max(found.get(name) ?? 0, weight));
+  const add = (name: string, weight: number) =>
+    found.set(name, Math.max(found.get(name) ?? 0, weight));
   const marked = `^${standard}$`;
   for (let size = 1; size <= 4; size += 1) {
     const weight = size === 1 ? 0.35 : size === 2 ? 1 : size === 3 ? 0.8 : 0.5;

@@ -18,12 +18,20 @@ export function fillReply(
 ): string {
   const text = words[key];
   if (text === undefined) {
-    throw new ZhiwenError("dialogue", `intents/${intent}/replies.yaml has no ${key}`, "add the line");
+    throw new ZhiwenError(
+      "dialogue",
+      `intents/${intent}/replies.yaml has no ${key}`,
+      "add the line",
+    );
   }
   return text.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) {
-      throw new ZhiwenError("dialogue", `intents/${intent} gives no value for {${name}}`, "pass it");
+      throw new ZhiwenError(
+        "dialogue",
+        `intents/${intent} gives no value for {${name}}`,
+        "pass it",
+      );
     }
     return String(value);
   });

@@ -11,8 +11,12 @@ const identityNumber = /(?<!\d)\d{17}[\dXx](?!\d)/;
 
 /** Trims, drops control characters, refuses identity numbers and what is too short or long. */
 export function plainText(text: string, label: string, least: number, most: number): SlotValue {
-  const value = text.replace(/[\p{Cc}\p{Cf}]/gu, " ").replace(/\s+/g, " ").trim();
-  if (identityNumber.test(value)) return bad(`请不要填写身份证号，这里用不到它。请重新填写${label}。`);
+  const value = text
+    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  if (identityNumber.test(value))
+    return bad(`请不要填写身份证号，这里用不到它。请重新填写${label}。`);
   const length = [...value].length;
   if (length < least) return bad(`${label}太短了，请至少写${least}个字。`);
   if (length > most) return bad(`${label}最多${most}个字，现在有${length}个字，请缩短一些。`);
@@ -59,7 +63,9 @@ export function oneOf(
     parse(text) {
       const said = text.trim();
       const exact = options.find(({ value }) => value === said);
-      const found = exact ?? options.find(({ value, says }) => said.includes(value) || says?.test(said) === true);
+      const found =
+        exact ??
+        options.find(({ value, says }) => said.includes(value) || says?.test(said) === true);
       return found === undefined
         ? bad(`请从这几项里选：${options.map(({ value }) => value).join("、")}。`)
         : good(found.value);
@@ -74,9 +80,11 @@ export function threeWay(slot: Omit<Slot, "parse" | "choices">): Slot {
     choices: ["是", "否", "不确定"],
     parse(text) {
       const said = text.trim();
-      if (/不确定|不清楚|不知道|不晓得|说不准|可能|没把握|不好说|不了解|待定/.test(said)) return good("不确定");
+      if (/不确定|不清楚|不知道|不晓得|说不准|可能|没把握|不好说|不了解|待定/.test(said))
+        return good("不确定");
       if (/^(?:否|不|没|无|不是|没有|还没|未|莫得|没得|no|n)/i.test(said)) return good("否");
-      if (/^(?:是|对|有|已|嗯|yes|y|完成|满足|符合|都|在|可以|好|当然)/i.test(said)) return good("是");
+      if (/^(?:是|对|有|已|嗯|yes|y|完成|满足|符合|都|在|可以|好|当然)/i.test(said))
+        return good("是");
       return bad("请回答「是」「否」或「不确定」。");
     },
   };
@@ -100,10 +108,14 @@ export const phone: Slot = {
   aliases: ["电话", "手机", "手机号", "号码", "联系方式"],
   prompt: "请留一个联系电话（手机号，或带区号的座机）。",
   parse(text) {
-    const value = text.normalize("NFKC").replace(/[\s()-]/g, "").replace(/^(?:\+?86)(?=1\d{10}$)/, "");
+    const value = text
+      .normalize("NFKC")
+      .replace(/[\s()-]/g, "")
+      .replace(/^(?:\+?86)(?=1\d{10}$)/, "");
     const digits = /\d+/.exec(value)?.[0] ?? "";
     if (identityNumber.test(value)) return bad("请不要填写身份证号，这里只需要电话号码。");
-    if (/^(?:我的)?(?:电话|手机|手机号|号码)?(?:是|：|:)?1[3-9]\d{9}$/.test(value)) return good(digits);
+    if (/^(?:我的)?(?:电话|手机|手机号|号码)?(?:是|：|:)?1[3-9]\d{9}$/.test(value))
+      return good(digits);
     if (/^0\d{9,11}$/.test(digits)) return good(digits);
     if (digits === "") return bad("没有看到号码，请填手机号，或带区号的座机，例如 023 开头。");
     if (/^1/.test(digits)) return bad(`手机号应是11位，您填的有${digits.length}位，请核对。`);

@@ -66,7 +66,11 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
 
   if (!/[\p{L}\p{N}]/u.test(raw)) {
     const kind: OutcomeKind = /[?？]/.test(raw) ? "clarify" : "say";
-    return finish(say(kind, fillReply("", words, "no-text"), { choices: starters(catalogue) }), "help", 1);
+    return finish(
+      say(kind, fillReply("", words, "no-text"), { choices: starters(catalogue) }),
+      "help",
+      1,
+    );
   }
 
   const text = pick(raw, session.choices);
@@ -75,16 +79,25 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
 
   const inForm = session.form === undefined ? undefined : catalogue.forms.get(session.form.form);
   if (session.form !== undefined && inForm !== undefined) {
-    const step = continueForm(inForm.form, session.form, text, { now, requests, receipt: () => newReceipt(now) });
+    const step = continueForm(inForm.form, session.form, text, {
+      now,
+      requests,
+      receipt: () => newReceipt(now),
+    });
     if (!leavesForm(step, text, recognition)) return finish(stepDecision(step), inForm.intent, 1);
     const aside = await decide(text, text, first, recognition);
     // A handoff or an erasure is no aside: the form waits, or is gone with the data.
-    if (aside.decision.session !== undefined && "form" in aside.decision.session) return finish(aside.decision, aside.intent, aside.confidence);
+    if (aside.decision.session !== undefined && "form" in aside.decision.session)
+      return finish(aside.decision, aside.intent, aside.confidence);
     const again = remind(inForm.form, session.form);
     const { outcome } = aside.decision;
     return finish(
       {
-        outcome: { ...outcome, text: `${outcome.text}\n\n${fillReply("", words, "back-to-form", { form: inForm.form.title })}\n${again.text}`, choices: again.choices },
+        outcome: {
+          ...outcome,
+          text: `${outcome.text}\n\n${fillReply("", words, "back-to-form", { form: inForm.form.title })}\n${again.text}`,
+          choices: again.choices,
+        },
         session: { ...aside.decision.session, form: session.form },
       },
       aside.intent,
@@ -102,7 +115,12 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   }
 
   const completed = complete(text, first, session.topic, reader, now);
-  const { decision, intent, confidence } = await decide(completed.text, text, completed.question, recognition);
+  const { decision, intent, confidence } = await decide(
+    completed.text,
+    text,
+    completed.question,
+    recognition,
+  );
   return finish(decision, intent, confidence);
 
   /** Recogniser and evidence together choose the intent; its handler decides. */
@@ -117,7 +135,10 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     if (followed && !(social(seen) && seen.confidence >= 0.5)) {
       const joint = recogniser.recognise(whole);
       const known = session.topic?.intent ?? joint.intent;
-      chosen = joint.confidence >= 0.6 ? joint : { ...joint, intent: known, confidence: Math.max(joint.confidence, 0.5) };
+      chosen =
+        joint.confidence >= 0.6
+          ? joint
+          : { ...joint, intent: known, confidence: Math.max(joint.confidence, 0.5) };
     }
     if (weighty.has(chosen.intent) && chosen.confidence < sureWeighty) {
       const other = chosen.others.find(({ intent: name }) => !weighty.has(name));
@@ -125,19 +146,40 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     }
     if (chosen.confidence < unsure || chosen.intent === "out-of-scope") {
       const shown = fromEvidence(question);
-      if (shown !== undefined && (chosen.intent !== "out-of-scope" || (shown.cover >= 0.75 && question.asks.length > 0))) {
+      if (
+        shown !== undefined &&
+        (chosen.intent !== "out-of-scope" || (shown.cover >= 0.75 && question.asks.length > 0))
+      ) {
         chosen = { ...chosen, intent: shown.intent, confidence: Math.max(chosen.confidence, 0.5) };
       }
     }
     // 「这话是谁说的」「出处是哪」 ask after the last answer, not after a new topic.
     const last = session.topic;
-    if (last !== undefined && last.passages.length > 0 && said.length <= 14 && question.terms.length <= 4) {
+    if (
+      last !== undefined &&
+      last.passages.length > 0 &&
+      said.length <= 14 &&
+      question.terms.length <= 4
+    ) {
       if (/谁(?:说|讲|介绍|透露|公布|表示)|哪个(?:领导|人|官员)?说/.test(said)) {
         const speaker = answering.speaker(last.passages, reader.read(last.question, now));
-        if (speaker !== undefined) return { decision: { outcome: outcomeOf("answer", speaker.text, { passages: speaker.passages }) }, intent: last.intent, confidence: 0.9 };
+        if (speaker !== undefined)
+          return {
+            decision: {
+              outcome: outcomeOf("answer", speaker.text, { passages: speaker.passages }),
+            },
+            intent: last.intent,
+            confidence: 0.9,
+          };
       }
       if (/出处|来源|依据|哪来的|从哪|哪里写|哪个文件|什么文件|真的假的/.test(said)) {
-        return { decision: { outcome: outcomeOf("answer", sourceText(last.passages), { passages: last.passages }) }, intent: last.intent, confidence: 0.9 };
+        return {
+          decision: {
+            outcome: outcomeOf("answer", sourceText(last.passages), { passages: last.passages }),
+          },
+          intent: last.intent,
+          confidence: 0.9,
+        };
       }
     }
     const intent = catalogue.intents.get(chosen.intent) ?? catalogue.intents.get("out-of-scope");
@@ -154,9 +196,19 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     return { intent: topic ?? "policy-facts", cover: best.cover };
   }
 
-  function turnFor(intent: Intent, whole: string, said: string, question: typeof first, seen: Recognition): Turn {
+  function turnFor(
+    intent: Intent,
+    whole: string,
+    said: string,
+    question: typeof first,
+    seen: Recognition,
+  ): Turn {
     const reply = (kind: OutcomeKind, key: string, options: ReplyOptions = {}): Decision =>
-      say(kind, fillReply(intent.name, { ...words, ...intent.words }, key, options.values), options);
+      say(
+        kind,
+        fillReply(intent.name, { ...words, ...intent.words }, key, options.values),
+        options,
+      );
     return {
       text: reader.standardise(whole),
       raw: said,
@@ -175,18 +227,41 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
       },
       start: (name, prefill) => {
         const found = catalogue.forms.get(name);
-        if (found === undefined) throw new Error(`intent ${intent.name} starts the form ${name}, which no intent has`);
+        if (found === undefined)
+          throw new Error(`intent ${intent.name} starts the form ${name}, which no intent has`);
         return stepDecision(startForm(found.form, prefill));
       },
       edit: (name, request) => {
         const found = catalogue.forms.get(name);
-        if (found === undefined) throw new Error(`intent ${intent.name} edits the form ${name}, which no intent has`);
-        const state = { form: name, slots: request.slots, at: "confirm", misses: 0, receipt: request.receipt };
-        return stepDecision(continueForm(found.form, state, "修改", { now, requests, receipt: () => newReceipt(now) }));
+        if (found === undefined)
+          throw new Error(`intent ${intent.name} edits the form ${name}, which no intent has`);
+        const state = {
+          form: name,
+          slots: request.slots,
+          at: "confirm",
+          misses: 0,
+          receipt: request.receipt,
+        };
+        return stepDecision(
+          continueForm(found.form, state, "修改", {
+            now,
+            requests,
+            receipt: () => newReceipt(now),
+          }),
+        );
       },
       cited: (kind, said, passages) => ({
         outcome: outcomeOf(kind, said, { passages }),
-        session: { misses: 0, topic: { question: question.text, intent: intent.name, outcome: kind, passages, told: [] } },
+        session: {
+          misses: 0,
+          topic: {
+            question: question.text,
+            intent: intent.name,
+            outcome: kind,
+            passages,
+            told: [],
+          },
+        },
       }),
       sourceText,
       receipt: () => newReceipt(now),
@@ -194,27 +269,42 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   }
 
   function sourceText(passages: readonly string[]): string {
-    const named = answering.citations(passages).map(({ document, section, date }) => `${document}，${section}，${date}`);
+    const named = answering
+      .citations(passages)
+      .map(({ document, section, date }) => `${document}，${section}，${date}`);
     return fillReply("", words, "source", { sources: [...new Set(named)].join("；") });
   }
 
   /** An answer from the evidence, an abstention, or a clarification where nothing is near. */
   function grounded(question: typeof first, topic: string): Decision {
-    const answer = answering.answer(question, { now, topic, told: session.topic?.told ?? [] });
+    const answer = answering.answer(question, { now, topic });
     if (answer.kind === "answer") {
       return {
         outcome: outcomeOf("answer", answer.text, { passages: answer.passages }),
-        session: { misses: 0, topic: { question: question.text, intent: topic, outcome: "answer", passages: answer.passages, told: answer.told } },
+        session: {
+          misses: 0,
+          topic: {
+            question: question.text,
+            intent: topic,
+            outcome: "answer",
+            passages: answer.passages,
+            told: answer.told,
+          },
+        },
       };
     }
     const near = answer.near.map((title) => ({ label: title, text: title }));
-    const specific = (question.asks.length > 0 || question.attributes.length > 0) && question.terms.length > 0;
+    const specific =
+      (question.asks.length > 0 || question.attributes.length > 0) && question.terms.length > 0;
     if (answer.kind === "abstain" || specific) {
-      const missing = answer.kind === "abstain" ? answer.missing : fillReply("", words, "missing-generally");
+      const missing =
+        answer.kind === "abstain" ? answer.missing : fillReply("", words, "missing-generally");
       const told = answer.kind === "abstain" ? answer.text : undefined;
       const lines = [
         told ?? fillReply("", words, "abstain", { missing }),
-        near.length > 0 ? fillReply("", words, "abstain-near") : fillReply("", words, "abstain-person"),
+        near.length > 0
+          ? fillReply("", words, "abstain-near")
+          : fillReply("", words, "abstain-person"),
       ];
       return {
         outcome: outcomeOf("abstain", lines.join("\n"), {
@@ -222,7 +312,16 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
           choices: [...near, person],
           effects: [{ kind: "record-gap", question: question.text, missing }],
         }),
-        session: { misses: session.misses + 1, topic: { question: question.text, intent: topic, outcome: "abstain", passages: [], told: [] } },
+        session: {
+          misses: session.misses + 1,
+          topic: {
+            question: question.text,
+            intent: topic,
+            outcome: "abstain",
+            passages: [],
+            told: [],
+          },
+        },
       };
     }
     return fallback(near);
@@ -232,18 +331,28 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   function fallback(near: readonly Choice[]): Decision {
     if (session.misses >= 1) {
       return {
-        outcome: outcomeOf("clarify", fillReply("", words, "clarify-again"), { choices: [person, ...near.slice(0, 2)] }),
+        outcome: outcomeOf("clarify", fillReply("", words, "clarify-again"), {
+          choices: [person, ...near.slice(0, 2)],
+        }),
         session: { misses: session.misses + 1 },
       };
     }
     const choices = near.length > 0 ? [...near, person] : [...starters(catalogue), person];
-    return { outcome: outcomeOf("clarify", fillReply("", words, "clarify"), { choices }), session: { misses: session.misses + 1 } };
+    return {
+      outcome: outcomeOf("clarify", fillReply("", words, "clarify"), { choices }),
+      session: { misses: session.misses + 1 },
+    };
   }
 
   function outcomeOf(
     kind: OutcomeKind,
     said: string,
-    more: { passages?: readonly string[]; choices?: readonly Choice[]; effects?: readonly Effect[]; slot?: string } = {},
+    more: {
+      passages?: readonly string[];
+      choices?: readonly Choice[];
+      effects?: readonly Effect[];
+      slot?: string;
+    } = {},
   ): Outcome {
     return {
       kind,
@@ -270,27 +379,56 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     const district = state?.slots["district"];
     return {
       outcome,
-      session: { misses: 0, ...(district === undefined ? {} : { region: district }), form: state } as Partial<Session>,
+      session: {
+        misses: 0,
+        ...(district === undefined ? {} : { region: district }),
+        form: state,
+      } as Partial<Session>,
     };
   }
 
   /** A message that did not answer what was asked, and is surely about something else. */
   function leavesForm(step: FormStep, said: string, seen: Recognition): boolean {
     if (seen.intent === "talk-to-staff" && seen.confidence >= sureDigression) return true;
-    if (seen.intent === "privacy" && seen.confidence >= sureDigression && said.length >= 4) return true;
-    const slotNow = session.form === undefined ? undefined : inForm?.form.slots(session.form.slots).find(({ name }) => name === session.form?.at);
+    if (seen.intent === "privacy" && seen.confidence >= sureDigression && said.length >= 4)
+      return true;
+    const slotNow =
+      session.form === undefined
+        ? undefined
+        : inForm?.form.slots(session.form.slots).find(({ name }) => name === session.form?.at);
     const question = /[?？]$|吗$|多少|怎么|哪些|什么时候|几天|多久/.test(said);
-    if (slotNow?.free === true && !step.unread) return question && said.length <= 30 && seen.confidence >= 0.85 && !social(seen);
-    if (!step.unread) return question && seen.confidence >= 0.85 && !social(seen) && said.length >= 6 && slotNow?.choices === undefined;
-    return question ? seen.confidence >= 0.35 || !social(seen) : seen.confidence >= 0.75 && !social(seen);
+    if (slotNow?.free === true && !step.unread)
+      return question && said.length <= 30 && seen.confidence >= 0.85 && !social(seen);
+    if (!step.unread)
+      return (
+        question &&
+        seen.confidence >= 0.85 &&
+        !social(seen) &&
+        said.length >= 6 &&
+        slotNow?.choices === undefined
+      );
+    return question
+      ? seen.confidence >= 0.35 || !social(seen)
+      : seen.confidence >= 0.75 && !social(seen);
   }
 
   /** The guard, the session to keep, and the count of what was stopped. */
-  async function finish(decision: Decision, intent: string, confidence: number): Promise<TurnOutput> {
+  async function finish(
+    decision: Decision,
+    intent: string,
+    confidence: number,
+  ): Promise<TurnOutput> {
     const { outcome: verified, blocked } = guarded(decision.outcome);
-    const outcome = polish === undefined || verified.kind !== "answer" ? verified : await reworded(verified, polish);
+    const outcome =
+      polish === undefined || verified.kind !== "answer"
+        ? verified
+        : await reworded(verified, polish);
     const { form: _form, pending: _pending, ...kept } = session;
-    const next: Record<string, unknown> = { ...kept, ...decision.session, choices: outcome.choices.map((choice) => choice.text) };
+    const next: Record<string, unknown> = {
+      ...kept,
+      ...decision.session,
+      choices: outcome.choices.map((choice) => choice.text),
+    };
     if (decision.session === undefined || !("form" in decision.session)) {
       if (session.form !== undefined && inForm !== undefined) next["form"] = session.form;
     }
@@ -302,7 +440,12 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   async function reworded(outcome: Outcome, polish: Polish): Promise<Outcome> {
     const evidence = answering.evidenceOf(outcome.citations.map(({ passage }) => passage));
     const better = await polish(raw, outcome.text);
-    const kept = better !== undefined && unsupportedFigures(better, evidence).length === 0 && figuresIn(outcome.text).every((figure) => figuresIn(better).some((other) => sameFigure(figure, other)));
+    const kept =
+      better !== undefined &&
+      unsupportedFigures(better, evidence).length === 0 &&
+      figuresIn(outcome.text).every((figure) =>
+        figuresIn(better).some((other) => sameFigure(figure, other)),
+      );
     return kept ? { ...outcome, text: better } : outcome;
   }
 
@@ -323,9 +466,22 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
 }
 
 function social({ intent }: Recognition): boolean {
-  return ["greet", "thanks", "goodbye", "affirm", "deny", "help", "out-of-scope", "complaint", "feedback-wrong", "more"].includes(intent);
+  return [
+    "greet",
+    "thanks",
+    "goodbye",
+    "affirm",
+    "deny",
+    "help",
+    "out-of-scope",
+    "complaint",
+    "feedback-wrong",
+    "more",
+  ].includes(intent);
 }
 
 function starters({ intents }: Catalogue): Choice[] {
-  return [...intents.values()].flatMap(({ starter }) => (starter === undefined ? [] : [{ label: starter, text: starter }])).slice(0, 4);
+  return [...intents.values()]
+    .flatMap(({ starter }) => (starter === undefined ? [] : [{ label: starter, text: starter }]))
+    .slice(0, 4);
 }

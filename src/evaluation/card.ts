@@ -13,16 +13,35 @@ export interface Result {
   readonly ms: number;
 }
 
-export async function putAll(questions: readonly Golden[], conversations: Conversations, knowledge: Knowledge): Promise<Result[]> {
+export async function putAll(
+  questions: readonly Golden[],
+  conversations: Conversations,
+  knowledge: Knowledge,
+): Promise<Result[]> {
   const results: Result[] = [];
   for (const question of questions) {
     for (const before of question.after) await conversations.ask(before, question.id);
     const started = performance.now();
     const reply = await conversations.ask(question.text, question.id);
     const ms = performance.now() - started;
-    const sources = reply.citations.flatMap(({ passage }) => knowledge.passages.get(passage)?.digest.source.file ?? []);
-    const verdict = judge(question.expect, { text: reply.text, intent: reply.intent, outcome: reply.outcome, sources });
-    results.push({ question, verdict, outcome: reply.outcome, text: reply.text, intent: reply.intent, blocked: reply.blocked, ms });
+    const sources = reply.citations.flatMap(
+      ({ passage }) => knowledge.passages.get(passage)?.digest.source.file ?? [],
+    );
+    const verdict = judge(question.expect, {
+      text: reply.text,
+      intent: reply.intent,
+      outcome: reply.outcome,
+      sources,
+    });
+    results.push({
+      question,
+      verdict,
+      outcome: reply.outcome,
+      text: reply.text,
+      intent: reply.intent,
+      blocked: reply.blocked,
+      ms,
+    });
   }
   return results;
 }
@@ -38,8 +57,16 @@ export interface Tally {
 
 export function tally(name: string, results: readonly Result[]): Tally {
   const right = results.filter(({ verdict }) => verdict.right).length;
-  const abstained = results.filter(({ verdict, outcome }) => !verdict.right && (outcome === "abstain" || outcome === "clarify")).length;
-  return { name, asked: results.length, right, abstained, wrong: results.length - right - abstained };
+  const abstained = results.filter(
+    ({ verdict, outcome }) => !verdict.right && (outcome === "abstain" || outcome === "clarify"),
+  ).length;
+  return {
+    name,
+    asked: results.length,
+    right,
+    abstained,
+    wrong: results.length - right - abstained,
+  };
 }
 
 export interface Card {
@@ -56,7 +83,15 @@ export function cardOf(results: readonly Result[]): Card {
   const half = (held: boolean) => {
     const own = results.filter(({ question }) => question.held === held);
     const kinds = [...new Set(own.map(({ question }) => question.kind))];
-    return [...kinds.map((kind) => tally(kind, own.filter(({ question }) => question.kind === kind))), tally("all", own)];
+    return [
+      ...kinds.map((kind) =>
+        tally(
+          kind,
+          own.filter(({ question }) => question.kind === kind),
+        ),
+      ),
+      tally("all", own),
+    ];
   };
   const intents = results.filter(({ verdict }) => verdict.intentRight !== undefined);
   const ms = results.map((result) => result.ms).sort((a, b) => a - b);
@@ -83,7 +118,10 @@ export function cardText(card: Card): string {
     "",
     "| kind | asked | right | wrong | abstained instead | right % |",
     "|---|---|---|---|---|---|",
-    ...tallies.map(({ name, asked, right, wrong, abstained }) => `| ${name} | ${asked} | ${right} | ${wrong} | ${abstained} | ${((100 * right) / asked).toFixed(1)} |`),
+    ...tallies.map(
+      ({ name, asked, right, wrong, abstained }) =>
+        `| ${name} | ${asked} | ${right} | ${wrong} | ${abstained} | ${((100 * right) / asked).toFixed(1)} |`,
+    ),
     "",
   ];
   return [

@@ -23,18 +23,35 @@ export interface Conversations {
   close(): Promise<void>;
 }
 
-export async function createConversations(assistant: Assistant, now: () => Date): Promise<Conversations> {
+export async function createConversations(
+  assistant: Assistant,
+  now: () => Date,
+): Promise<Conversations> {
   const ledger = await openLedger(":memory:");
   let count = 0;
   return {
     async ask(text, contact) {
       count += 1;
-      const { conversation } = await ledger.accept({ id: String(count), channel: "terminal", contact, text, at: now() });
+      const { conversation } = await ledger.accept({
+        id: String(count),
+        channel: "terminal",
+        contact,
+        text,
+        at: now(),
+      });
       let asked: Asked | undefined;
       await ledger.turn(conversation, async ({ message, session, requests }) => {
         const turn = await assistant.turn({ message, session, requests, now: now() });
         const { outcome, intent, confidence, blocked } = turn;
-        asked = { text: outcome.text, intent, confidence, outcome: outcome.kind, citations: outcome.citations, choices: outcome.choices, blocked };
+        asked = {
+          text: outcome.text,
+          intent,
+          confidence,
+          outcome: outcome.kind,
+          citations: outcome.citations,
+          choices: outcome.choices,
+          blocked,
+        };
         return turn;
       });
       if (asked === undefined) throw new Error("the turn gave no outcome");

@@ -99,5 +99,9 @@ export function judge(expected: Golden["expect"], reply: Reply): Verdict {
 
 /** Compared without white space, thousands separators and case. */
 function plain(text: string): string {
-  return text.normalize("NFKC").replace(/\s+/g, "").replace(/(?<=\d),(?=\d{3})/g, "").toLowerCase();
+  return text
+    .normalize("NFKC")
+    .replace(/\s+/g, "")
+    .replace(/(?<=\d),(?=\d{3})/g, "")
+    .toLowerCase();
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Desk, Digest, Faq, Glossary, Passage, Product, Program, Reference } from "./entry.ts";
 import * as entry from "./entry.ts";
 import { parseEntries } from "./parse.ts";

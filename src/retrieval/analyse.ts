@@ -1,6 +1,6 @@
 import { foldTable } from "../core/fold.ts";
 import { characterClasses, DIGIT, HAN, LETTER, SEPARATOR, SURROGATE } from "./characters.ts";
-import { isNumeral, readQuantity } from "./quantity.ts";
+import { isGroup, isNumeral, readQuantity } from "./quantity.ts";
 
 /**
  * Terms are 32-bit integers, so that no string is made while indexing or searching. The upper
@@ -116,7 +116,7 @@ function scanWord(folded: Uint16Array, length: number, start: number, classes: U
       parts++;
       last = kind;
       if (kind === DIGIT) {
-        emitQuantity(folded, length, at);
+        if (!continuesNumber(folded, length, at)) emitQuantity(folded, length, at);
         emitDocumentNumber(folded, length, at);
       }
     }
@@ -130,6 +130,12 @@ function scanWord(folded: Uint16Array, length: number, start: number, classes: U
 /** ISO9001 is also found as ISO and as 9001. */
 function emitPart(folded: Uint16Array, start: number, end: number): void {
   emit(hashed(WORD, hash(folded, start, end, 0)), start, end);
+}
+
+/** The digits at `at` are the decimals or a group of thousands of the number before them. */
+function continuesNumber(folded: Uint16Array, length: number, at: number): boolean {
+  if (at < 2 || !isDigit(folded[at - 2])) return false;
+  return folded[at - 1] === 0x2e || (folded[at - 1] === 0x2c && isGroup(folded, length, at));
 }
 
 function emitQuantity(folded: Uint16Array, length: number, at: number): void {

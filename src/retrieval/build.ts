@@ -89,23 +89,27 @@ class IndexBuilder {
   addParent(parent: number): void {
     const { ordinals, parentStarts } = this.#grouping;
     this.#parentLength = 0;
-    let title = "";
+    const from = parentStarts[parent] as number;
     const to = parentStarts[parent + 1] as number;
-    for (let inner = parentStarts[parent] as number; inner < to; inner++) {
+    const first = this.#list[ordinals[from] as number] as SearchDocument;
+    // Where passages come without titles, a document's first words are the nearest thing to one.
+    const head = to - from > 1 ? first.text.slice(0, this.profile.head) : "";
+    let last: string | undefined;
+    for (let inner = from; inner < to; inner++) {
       const document = this.#list[ordinals[inner] as number] as SearchDocument;
-      // A title that all passages repeat counts once for the whole.
-      this.#addDocument(document, document.title !== title);
-      title = document.title ?? "";
+      // A title that all passages repeat counts once for the whole, the head as text already.
+      this.#addDocument(document, document.title ?? head, (document.title ?? last) !== last);
+      last = document.title;
     }
     if (this.hasParents) this.#endParent();
   }
 
-  #addDocument(document: SearchDocument, titleIsNew: boolean): void {
+  #addDocument(document: SearchDocument, title: string, titleIsNew: boolean): void {
     const { profile } = this;
-    const title = profile.title > 0 ? (document.title ?? "") : "";
     const extra = profile.extra > 0 ? (document.extra ?? "") : "";
     this.#addField(document.text, 1, this.#means.text, true);
-    if (title !== "") this.#addField(title, profile.title, this.#means.title, titleIsNew, true);
+    if (title !== "" && profile.title > 0)
+      this.#addField(title, profile.title, this.#means.title, titleIsNew, true);
     if (extra !== "") this.#addField(extra, profile.extra, this.#means.extra, true);
     const weights = this.#weights;
     for (let i = 0; i < weights.count; i++) {

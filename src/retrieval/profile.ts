@@ -24,6 +24,8 @@ export interface Profile {
   readonly skipShare: number;
   /** Weight of a hit in the title, against 1 in the text. */
   readonly title: number;
+  /** UTF-16 units of a parent's first passage that stand in for a missing title; 0 for none. */
+  readonly head: number;
   /** Weight of a hit in the extra text (question variants), against 1 in the text. */
   readonly extra: number;
 }
@@ -39,20 +41,22 @@ export const PASSAGES: Profile = {
   parentLengthShare: 0.75,
   skipShare: 0.2,
   title: 0.7,
+  head: 60,
   extra: 1,
 };
 
 export const QUESTIONS: Profile = {
   name: "questions",
-  saturation: 0.3,
-  lengthShare: 0.5,
-  kindWeights: [1, 0.3, 1, 0.5, 3],
-  questionWords: 1,
+  saturation: 0.5,
+  lengthShare: 0.8,
+  kindWeights: [1, 0.6, 1, 0.5, 3],
+  questionWords: 0.7,
   parent: 0,
   parentSaturation: 1.2,
   parentLengthShare: 0.75,
   skipShare: 1,
   title: 0.7,
+  head: 0,
   extra: 1,
 };
 

@@ -128,7 +128,7 @@ function readArabic(units: Uint16Array, length: number, start: number): number {
 }
 
 /** Three digits and no fourth: the comma before them groups thousands. */
-function isGroup(units: Uint16Array, length: number, at: number): boolean {
+export function isGroup(units: Uint16Array, length: number, at: number): boolean {
   return (
     at + 2 < length &&
     isDigit(units[at]) &&

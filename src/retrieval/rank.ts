@@ -11,6 +11,18 @@ const FEW_POSTINGS = 4000;
 /** What the terms to come may add, as a share of a full score, when candidates are first tried. */
 const FIRST_TRY = 0.3;
 
+/** When pruning is tried; the result is the same whatever these are. */
+export interface Pruning {
+  /** Postings that must be unread. */
+  readonly worthwhile: number;
+  /** What the terms to come may add at most, as a share of a full score. */
+  readonly firstTry: number;
+  /** In postings, see LOOKUP_COST. */
+  readonly lookupCost: number;
+  /** Told how many documents were left, when pruning was done. */
+  readonly trace?: { candidates: number };
+}
+
 /**
  * The documents that score best: exactly those, with exactly the scores, that scoring every
  * document gives, by reading far fewer postings (the MaxScore idea).
@@ -25,9 +37,14 @@ export function rank(
   terms: readonly QueryTerm[],
   limit: number,
   filter: ((ordinal: number) => boolean) | undefined,
+  pruning: Pruning = {
+    worthwhile: FEW_POSTINGS + 2 * index.size,
+    firstTry: FIRST_TRY,
+    lookupCost: LOOKUP_COST,
+  },
 ): Ranking {
   const bestParent = scoreParents(index, terms);
-  const ranking = rankDocuments(index, terms, new Ranking(index, limit, filter));
+  const ranking = rankDocuments(index, terms, new Ranking(index, limit, filter), pruning);
   index.scratch.sums.fill(0);
   if (bestParent > 0) index.scratch.parentScores.fill(0);
   return ranking;
@@ -57,8 +74,13 @@ export function scoreParents(index: SearchIndex, terms: readonly QueryTerm[]): n
   return Math.floor(best * factor);
 }
 
-function rankDocuments(index: SearchIndex, terms: readonly QueryTerm[], ranking: Ranking): Ranking {
-  const { postings, size } = index;
+function rankDocuments(
+  index: SearchIndex,
+  terms: readonly QueryTerm[],
+  ranking: Ranking,
+  { worthwhile, firstTry, lookupCost, trace }: Pruning,
+): Ranking {
+  const { postings } = index;
   const { sums } = index.scratch;
   let rest = 0;
   let unread = 0;
@@ -67,13 +89,12 @@ function rankDocuments(index: SearchIndex, terms: readonly QueryTerm[], ranking:
     rest += boundOf(postings, term);
     unread += term.frequency;
   }
-  const worthwhile = FEW_POSTINGS + 2 * size;
   // Sorting a short query's terms takes longer than reading all their postings.
   const ordered =
     unread > worthwhile
       ? [...terms].sort((a, b) => boundOf(postings, b) - boundOf(postings, a))
       : terms;
-  let tryAt = FULL_SCORE * FIRST_TRY;
+  let tryAt = FULL_SCORE * firstTry;
   for (let i = 0; i < ordered.length; i++) {
     const term = ordered[i] as QueryTerm;
     if (term.points === 0) continue;
@@ -81,10 +102,12 @@ function rankDocuments(index: SearchIndex, terms: readonly QueryTerm[], ranking:
       offerAll(index, ranking);
       const needed = ranking.threshold;
       ranking.clear();
-      const most = Math.floor(unread / LOOKUP_COST / (ordered.length - i));
+      const most = Math.min(index.size, Math.floor(unread / lookupCost / (ordered.length - i)));
       const candidates = rest < needed ? chooseCandidates(index, needed - rest, most) : undefined;
-      if (candidates !== undefined)
-        return complete(index, ordered.slice(i), candidates, rest, needed, ranking);
+      if (candidates !== undefined) {
+        if (trace !== undefined) trace.candidates = candidates.length;
+        return complete(index, ordered.slice(i), candidates, rest, needed, ranking, lookupCost);
+      }
       tryAt = rest / 2;
     }
     addPostings(postings, term.number, term.points, sums);
@@ -174,6 +197,7 @@ function complete(
   bounds: number,
   needed: number,
   ranking: Ranking,
+  lookupCost: number,
 ): Ranking {
   const { postings, parentOf, scratch } = index;
   const { sums, parentScores } = scratch;
@@ -181,7 +205,7 @@ function complete(
   let rest = bounds;
   for (const { number, points, frequency } of terms) {
     if (points === 0) continue;
-    if (frequency < count * LOOKUP_COST) addPostings(postings, number, points, sums);
+    if (frequency < count * lookupCost) addPostings(postings, number, points, sums);
     else {
       for (let c = 0; c < count; c++) {
         const document = candidates[c] as number;

@@ -16,7 +16,8 @@ function said(text: string): string {
   return answer.kind === "answer" ? answer.text : "";
 }
 
-const withheld = (text: string) => expect(put(text).kind, JSON.stringify(put(text))).not.toBe("answer");
+const withheld = (text: string) =>
+  expect(put(text).kind, JSON.stringify(put(text))).not.toBe("answer");
 
 describe("what is in the evidence is answered", () => {
   test.each([
@@ -41,7 +42,12 @@ describe("what is in the evidence is answered", () => {
 
   test("a citation is copied from the digest", () => {
     expect(answering.citations(["city-report/fee"])).toEqual([
-      { document: "《鹏城专利工作年度报告》（鹏专发〔2026〕7号）", section: "第三段", date: "2026-03-02", passage: "city-report/fee" },
+      {
+        document: "《鹏城专利工作年度报告》（鹏专发〔2026〕7号）",
+        section: "第三段",
+        date: "2026-03-02",
+        passage: "city-report/fee",
+      },
     ]);
   });
 
@@ -74,8 +80,15 @@ describe("what is not in the evidence is withheld", () => {
   ])("%s", (_, question) => withheld(question));
 
   test("an abstention says what is missing and whether it is about money", () => {
-    expect(put("专利质押贷款利率多少")).toMatchObject({ kind: "abstain", missing: expect.stringContaining("利率"), money: true });
-    expect(put("南岭区有效注册商标多少件")).toMatchObject({ kind: "abstain", missing: expect.stringContaining("南岭区") });
+    expect(put("专利质押贷款利率多少")).toMatchObject({
+      kind: "abstain",
+      missing: expect.stringContaining("利率"),
+      money: true,
+    });
+    expect(put("南岭区有效注册商标多少件")).toMatchObject({
+      kind: "abstain",
+      missing: expect.stringContaining("南岭区"),
+    });
   });
 
   test("questions offered instead hold no digit", () => {
@@ -107,5 +120,6 @@ describe("more", () => {
 });
 
 test("the same question gets the same answer", () => {
-  for (const question of ["专利质押评估费多少", "东岸区商标", "利率"]) expect(put(question)).toEqual(put(question));
+  for (const question of ["专利质押评估费多少", "东岸区商标", "利率"])
+    expect(put(question)).toEqual(put(question));
 });

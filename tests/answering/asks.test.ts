@@ -37,19 +37,22 @@ describe("what kind of answer is wanted", () => {
 });
 
 describe("figures fit what is asked", () => {
-  const fit = (kind: "amount" | "duration" | "percent" | "date" | "count", text: string, measure?: string) =>
-    figureFit(measure === undefined ? { kind } : { kind, measure }, figuresIn(text));
+  const fitOf = (
+    kind: "amount" | "duration" | "percent" | "date" | "count",
+    text: string,
+    measure?: string,
+  ) => figureFit(measure === undefined ? { kind } : { kind, measure }, figuresIn(text));
 
   test("the right kind fits, another does not", () => {
-    expect(fit("amount", "50万元")).toBe(1);
-    expect(fit("amount", "15天")).toBe(0);
-    expect(fit("duration", "15天")).toBe(1);
-    expect(fit("percent", "50万元")).toBe(0);
-    expect(fit("date", "2025年")).toBe(1);
+    expect(fitOf("amount", "50万元")).toBe(1);
+    expect(fitOf("amount", "15天")).toBe(0);
+    expect(fitOf("duration", "15天")).toBe(1);
+    expect(fitOf("percent", "50万元")).toBe(0);
+    expect(fitOf("date", "2025年")).toBe(1);
   });
 
   test("the measure asked with fits best", () => {
-    expect(fit("count", "1200家", "家")).toBeGreaterThan(fit("count", "1200件", "家"));
+    expect(fitOf("count", "1200家", "家")).toBeGreaterThan(fitOf("count", "1200件", "家"));
   });
 });
 

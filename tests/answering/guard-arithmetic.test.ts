@@ -10,7 +10,9 @@ describe("right arithmetic of cited figures passes", () => {
   test("a sum", () => {
     fc.assert(
       fc.property(amount, amount, (a, b) => {
-        expect(unsupportedFigures(`合计：${a}万元+${b}万元=${a + b}万元。`, source(a, b))).toEqual([]);
+        expect(unsupportedFigures(`合计：${a}万元+${b}万元=${a + b}万元。`, source(a, b))).toEqual(
+          [],
+        );
       }),
     );
   });
@@ -18,7 +20,9 @@ describe("right arithmetic of cited figures passes", () => {
   test("a sum with a product", () => {
     fc.assert(
       fc.property(amount, amount, years, (a, b, n) => {
-        expect(unsupportedFigures(`${a}万元+${b}万元×${n}=${a + b * n}万元`, source(a, b))).toEqual([]);
+        expect(unsupportedFigures(`${a}万元+${b}万元×${n}=${a + b * n}万元`, source(a, b))).toEqual(
+          [],
+        );
       }),
     );
   });
@@ -48,7 +52,9 @@ describe("wrong arithmetic is stopped", () => {
     fc.assert(
       fc.property(amount, amount, off, (a, b, error) => {
         fc.pre(a + b + error > 0);
-        expect(unsupportedFigures(`${a}万元+${b}万元=${a + b + error}万元`, source(a, b))).not.toEqual([]);
+        expect(
+          unsupportedFigures(`${a}万元+${b}万元=${a + b + error}万元`, source(a, b)),
+        ).not.toEqual([]);
       }),
     );
   });
@@ -66,7 +72,9 @@ describe("wrong arithmetic is stopped", () => {
     fc.assert(
       fc.property(amount, amount, off, (a, b, error) => {
         fc.pre(a > b && a - b + error > 0);
-        expect(unsupportedFigures(`${a}万元-${b}万元=${a - b + error}万元`, source(a, b))).not.toEqual([]);
+        expect(
+          unsupportedFigures(`${a}万元-${b}万元=${a - b + error}万元`, source(a, b)),
+        ).not.toEqual([]);
       }),
     );
   });

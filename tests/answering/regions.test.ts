@@ -33,5 +33,7 @@ test("within follows the tree upward only", () => {
 });
 
 test("no regions at all name nothing", () => {
-  expect(createRegions({ regions: [], terms: [], colloquial: {}, english: {} }).named("东岸")).toEqual([]);
+  expect(
+    createRegions({ regions: [], terms: [], colloquial: {}, english: {} }).named("东岸"),
+  ).toEqual([]);
 });

@@ -23,7 +23,8 @@ const west = piece("west-plan/trademarks#0");
 const cityRule = piece("city-report/fee#0");
 const cityFigure = piece("city-report/pledge#0");
 
-const region = (text: string, item: Evidence) => regionScope(reader.read(text, now), item, reader.regions);
+const region = (text: string, item: Evidence) =>
+  regionScope(reader.read(text, now), item, reader.regions);
 const time = (text: string, item: Evidence) => timeScope(reader.read(text, now), item, now);
 
 describe("region", () => {

@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { sentencesOf } from "../../src/answering/evidence.ts";
 
 test("a sentence ends at its mark, with the closing quote behind it", () => {
-  expect(sentencesOf("他说：“好。”然后走了！真的吗？")).toEqual(["他说：“好。”", "然后走了！", "真的吗？"]);
+  expect(sentencesOf("他说：“好。”然后走了！真的吗？")).toEqual([
+    "他说：“好。”",
+    "然后走了！",
+    "真的吗？",
+  ]);
 });
 
 test("a decimal point and a version end nothing", () => {
@@ -18,7 +22,9 @@ test("a long enumeration is cut at its semicolons, a short one is not", () => {
 
 test("nothing of a text is lost or made up", () => {
   const text = fc
-    .array(fc.constantFrom("专利", "，", "。", "！", "”", "；", "\n", "3.5%", "（", "）", "a"), { maxLength: 60 })
+    .array(fc.constantFrom("专利", "，", "。", "！", "”", "；", "\n", "3.5%", "（", "）", "a"), {
+      maxLength: 60,
+    })
     .map((parts) => parts.join(""));
   fc.assert(
     fc.property(text, (given) => {

@@ -40,7 +40,16 @@ describe("what is no text is taken out", () => {
 test("any text becomes a short, well-formed line", () => {
   const piece = fc.oneof(
     fc.string({ unit: "binary", maxLength: 40 }),
-    fc.constantFrom("\ud83d", "\udc00", "𠮷".repeat(300), "专利".repeat(300), "<a", ">", "\u202e", "👨‍👩‍👧"),
+    fc.constantFrom(
+      "\ud83d",
+      "\udc00",
+      "𠮷".repeat(300),
+      "专利".repeat(300),
+      "<a",
+      ">",
+      "\u202e",
+      "👨‍👩‍👧",
+    ),
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {

@@ -112,9 +112,14 @@ describe("several projects added up", () => {
     const amounts = fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(amounts, (all) => {
-        const sum = calculateSum(all.map((wan, at) => paying(`项目${"甲乙丙丁戊己"[at]}`, wan * 10_000)), 0);
+        const sum = calculateSum(
+          all.map((wan, at) => paying(`项目${"甲乙丙丁戊己"[at]}`, wan * 10_000)),
+          0,
+        );
         expect(sum?.text).toContain(`=${all.reduce((a, b) => a + b)}万元`);
-        expect(unsupportedFigures(sum?.text ?? "", [all.map((wan) => `${wan}万元`).join("，")])).toEqual([]);
+        expect(
+          unsupportedFigures(sum?.text ?? "", [all.map((wan) => `${wan}万元`).join("，")]),
+        ).toEqual([]);
       }),
     );
   });
@@ -127,7 +132,12 @@ describe("several projects added up", () => {
 describe("the verdict", () => {
   const all = { approved: "是", "yearly-running": "是", dishonest: "否" };
   const verdicts = (answers: Record<string, string>) =>
-    Object.fromEntries(checkConditions(lab.project, answers).map(({ condition, verdict }) => [condition.id, verdict]));
+    Object.fromEntries(
+      checkConditions(lab.project, answers).map(({ condition, verdict }) => [
+        condition.id,
+        verdict,
+      ]),
+    );
 
   test("each condition is 符合, 不符合 or 缺信息", () => {
     expect(verdicts({ approved: "是", "yearly-running": "否" })).toEqual({
@@ -142,12 +152,15 @@ describe("the verdict", () => {
   });
 
   test("不确定 and anything else is 缺信息, never 符合", () => {
-    for (const answer of ["不确定", "", "也许"]) expect(verdicts({ approved: answer })["approved"]).toBe("缺信息");
+    for (const answer of ["不确定", "", "也许"])
+      expect(verdicts({ approved: answer })["approved"]).toBe("缺信息");
   });
 
   const text = (answers: Record<string, string>) => verdictText(lab, answers, () => "第四段").text;
-  const once = (answers: Record<string, string>) => /一次性补助.*?：(符合|不符合|缺信息)/.exec(text(answers))?.[1];
-  const yearly = (answers: Record<string, string>) => /每年.*?：(符合|不符合|缺信息)。/.exec(text(answers))?.[1];
+  const once = (answers: Record<string, string>) =>
+    /一次性补助.*?：(符合|不符合|缺信息)/.exec(text(answers))?.[1];
+  const yearly = (answers: Record<string, string>) =>
+    /每年.*?：(符合|不符合|缺信息)。/.exec(text(answers))?.[1];
 
   test("all conditions met: 符合 for both payments, never a promise", () => {
     expect([once(all), yearly(all)]).toEqual(["符合", "符合"]);

@@ -167,6 +167,21 @@ describe("sources", () => {
     expect(await inPage(page, "document.activeElement.className")).toBe("source");
   });
 
+  test("two passages of one clause can be told apart", async () => {
+    const page = await visit();
+    await write(page, "在吗");
+    const clause = { document: "《甲》", section: "一", date: "2026-01-01" };
+    const citations = ["a/one", "a/two"].map((passage) => ({ ...clause, passage }));
+    served.port.say({
+      side: "bot",
+      text: "乙",
+      outcome: { kind: "answer", citations, choices: [] },
+    });
+    await page.locator(".source").nth(1).waitFor();
+    const labels = ["《甲》 · 一 · 2026-01-01", "《甲》 · 一 · 2026-01-01 · 第 2 处"];
+    expect(await page.locator(".source").allInnerTexts()).toEqual(labels);
+  });
+
   test("one that is gone or cannot be fetched says so", async () => {
     const page = await visit();
     await write(page, "在吗");

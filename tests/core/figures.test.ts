@@ -108,7 +108,11 @@ describe("names that are figures", () => {
 
   test("a document number is the same wherever it stands in a sentence", () => {
     const alone = figuresIn("渝府发〔2023〕5号")[0];
-    for (const text of ["文号是渝府发〔2023〕5号。", "依据渝府发〔2023〕5号", "（渝府发〔2023〕5号）"]) {
+    for (const text of [
+      "文号是渝府发〔2023〕5号。",
+      "依据渝府发〔2023〕5号",
+      "（渝府发〔2023〕5号）",
+    ]) {
       expect(figuresIn(text)[0]?.unit).toBe(alone?.unit);
     }
   });

@@ -8,7 +8,12 @@ const digits = "零一二三四五六七八九";
 function written(value: number): string {
   let text = "";
   let gap = false;
-  for (const [unit, name] of [[1000, "千"], [100, "百"], [10, "十"], [1, ""]] as const) {
+  for (const [unit, name] of [
+    [1000, "千"],
+    [100, "百"],
+    [10, "十"],
+    [1, ""],
+  ] as const) {
     const digit = Math.floor(value / unit) % 10;
     if (digit === 0) gap = text !== "";
     else {
@@ -47,7 +52,18 @@ test("what is no numeral is NaN", () => {
 test("any text is read without an exception, in order, at its true place", () => {
   const piece = fc.oneof(
     fc.string({ unit: "binary", maxLength: 12 }),
-    fc.constantFrom("50万元", "超30%", "百分之", "三分之", "〔2023〕5号", "２０２５年", "点五", "http://", "…", "第"),
+    fc.constantFrom(
+      "50万元",
+      "超30%",
+      "百分之",
+      "三分之",
+      "〔2023〕5号",
+      "２０２５年",
+      "点五",
+      "http://",
+      "…",
+      "第",
+    ),
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {

@@ -9,13 +9,20 @@ afterAll(removeFolders);
 const now = new Date("2026-11-21T12:00:00+08:00");
 const reader = createReader(smallKnowledge().glossary);
 
-const topic = (question: string): Topic => ({ question, intent: "policy-facts", outcome: "answer", passages: [], told: [] });
+const topic = (question: string): Topic => ({
+  question,
+  intent: "policy-facts",
+  outcome: "answer",
+  passages: [],
+  told: [],
+});
 
 function completed(text: string, before: string) {
   return complete(text, reader.read(text, now), topic(before), reader, now).question;
 }
 
-const words = (text: string, before: string) => completed(text, before).terms.map((term) => term.text);
+const words = (text: string, before: string) =>
+  completed(text, before).terms.map((term) => term.text);
 
 describe("a follow-up takes over what it does not say", () => {
   const before = "东岸区2024年有效注册商标多少件";
@@ -42,7 +49,9 @@ describe("a follow-up takes over what it does not say", () => {
 
   test("an attribute of the old question is not taken over", () => {
     expect(completed("那西岸呢", "东岸贷款利率多少").terms.length).toBeGreaterThan(0);
-    expect(completed("窗口电话呢", before).attributes.map(({ name }) => name)).toEqual(["联系电话"]);
+    expect(completed("窗口电话呢", before).attributes.map(({ name }) => name)).toEqual([
+      "联系电话",
+    ]);
   });
 });
 

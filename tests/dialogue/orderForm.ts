@@ -1,6 +1,12 @@
 import type { ServiceRequest } from "../../src/core/request.ts";
 import type { FormState } from "../../src/core/session.ts";
-import { continueForm, type Form, type FormContext, type FormStep, startForm } from "../../src/dialogue/form.ts";
+import {
+  continueForm,
+  type Form,
+  type FormContext,
+  type FormStep,
+  startForm,
+} from "../../src/dialogue/form.ts";
 import { company, oneOf, phone, plainText } from "../../src/dialogue/slots.ts";
 
 /** A form of its own, so that the engine is tested apart from what the bot happens to ask. */
@@ -11,7 +17,10 @@ export const orderForm: Form = {
   consent: "只用于测试。",
   slots: (filled) => [
     company,
-    oneOf({ name: "field", label: "领域", prompt: "哪个领域？" }, [{ value: "工艺" }, { value: "设备" }]),
+    oneOf({ name: "field", label: "领域", prompt: "哪个领域？" }, [
+      { value: "工艺" },
+      { value: "设备" },
+    ]),
     {
       name: "machine",
       label: "设备型号",
@@ -44,11 +53,19 @@ export const filed: ServiceRequest = {
  * The step after `messages`, from the start. Between any two of them the state goes through JSON,
  * as it does when the process is killed and another takes over.
  */
-export function after(messages: readonly string[], requests: readonly ServiceRequest[] = []): FormStep {
+export function stepAfter(
+  messages: readonly string[],
+  requests: readonly ServiceRequest[] = [],
+): FormStep {
   let step = startForm(orderForm);
   for (const text of messages) {
     if (step.state === undefined) throw new Error(`the form was over before 「${text}」`);
-    step = continueForm(orderForm, JSON.parse(JSON.stringify(step.state)) as FormState, text, context(requests));
+    step = continueForm(
+      orderForm,
+      JSON.parse(JSON.stringify(step.state)) as FormState,
+      text,
+      context(requests),
+    );
   }
   return step;
 }

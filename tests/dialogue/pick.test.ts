@@ -31,5 +31,6 @@ test("every text that is more than a place stays as it is", () => {
 });
 
 test("a number inside a sentence picks nothing", () => {
-  for (const text of ["2025年呢", "第2季度多少", "3个工作日", "1号楼"]) expect(pick(text, choices)).toBe(text);
+  for (const text of ["2025年呢", "第2季度多少", "3个工作日", "1号楼"])
+    expect(pick(text, choices)).toBe(text);
 });

@@ -17,7 +17,10 @@ export interface Held {
 }
 
 /** A conversation that keeps its session the way the ledger does: as JSON, with its requests. */
-export function conversation(requests: readonly ServiceRequest[] = [], start: Session = freshSession): Held {
+export function conversation(
+  requests: readonly ServiceRequest[] = [],
+  start: Session = freshSession,
+): Held {
   let session = start;
   let held = [...requests];
   return {
@@ -27,8 +30,14 @@ export function conversation(requests: readonly ServiceRequest[] = [], start: Se
       session = JSON.parse(JSON.stringify(turn.session)) as Session;
       for (const effect of turn.outcome.effects) {
         if (effect.kind === "file-request") held.push(effect.request);
-        if (effect.kind === "edit-request") held = held.map((each) => (each.receipt === effect.receipt ? { ...each, slots: effect.slots } : each));
-        if (effect.kind === "withdraw-request") held = held.map((each) => (each.receipt === effect.receipt ? { ...each, status: "withdrawn" as const } : each));
+        if (effect.kind === "edit-request")
+          held = held.map((each) =>
+            each.receipt === effect.receipt ? { ...each, slots: effect.slots } : each,
+          );
+        if (effect.kind === "withdraw-request")
+          held = held.map((each) =>
+            each.receipt === effect.receipt ? { ...each, status: "withdrawn" as const } : each,
+          );
         if (effect.kind === "erase-contact") held = [];
       }
       return turn;

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import { intents } from "../../intents/index.ts";
 import { createAnswering } from "../../src/answering/answer.ts";
 import { createReader } from "../../src/answering/question.ts";
 import { readCatalogue } from "../../src/dialogue/catalogue.ts";
 import { createRecogniser, type Example, type Recogniser } from "../../src/dialogue/recogniser.ts";
 import { readKnowledge } from "../../src/knowledge/read.ts";
-import { intents } from "../../intents/index.ts";
 import { removeFolders, smallKnowledge } from "../answering/smallKnowledge.ts";
 
 afterAll(removeFolders);
@@ -14,16 +14,22 @@ afterAll(removeFolders);
 const folder = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const { knowledge } = readKnowledge({ seeds: folder("seeds"), knowledge: folder("knowledge") });
 const reader = createReader(knowledge.glossary);
-const { examples } = readCatalogue(folder("intents"), intents, { answering: createAnswering(smallKnowledge()) });
+const { examples } = readCatalogue(folder("intents"), intents, {
+  answering: createAnswering(smallKnowledge()),
+});
 
 const options = {
   standardise: reader.standardise,
-  words: (text: string) => reader.read(text, new Date(0)).terms.flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
+  words: (text: string) =>
+    reader.read(text, new Date(0)).terms.flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
 };
 
 const few: readonly Example[] = [
   ...["转人工", "找客服", "我要人工", "叫个真人"].map((text) => ({ text, intent: "staff" })),
-  ...["评估费多少", "贷款利率", "专利质押", "能贷多少"].map((text) => ({ text, intent: "financing" })),
+  ...["评估费多少", "贷款利率", "专利质押", "能贷多少"].map((text) => ({
+    text,
+    intent: "financing",
+  })),
   ...["你好", "在吗", "早上好", "您好"].map((text) => ({ text, intent: "greet" })),
 ];
 
@@ -54,7 +60,8 @@ describe("a recogniser of few examples", () => {
 
   test("the same examples give the same recogniser, to the last bit", () => {
     const again = createRecogniser(few, options);
-    for (const { text } of examples.slice(0, 200)) expect(again.recognise(text)).toEqual(recogniser.recognise(text));
+    for (const { text } of examples.slice(0, 200))
+      expect(again.recognise(text)).toEqual(recogniser.recognise(text));
   });
 });
 
@@ -72,10 +79,16 @@ test("no example belongs to two intents", () => {
 describe("examples it has not seen", () => {
   const folds = 3;
   const judged = Array.from({ length: folds }, (_, fold) => {
-    const recogniser: Recogniser = createRecogniser(examples.filter((_example, at) => at % folds !== fold), options);
-    return examples.filter((_example, at) => at % folds === fold).map(({ text, intent }) => ({ intent, seen: recogniser.recognise(text) }));
+    const recogniser: Recogniser = createRecogniser(
+      examples.filter((_example, at) => at % folds !== fold),
+      options,
+    );
+    return examples
+      .filter((_example, at) => at % folds === fold)
+      .map(({ text, intent }) => ({ intent, seen: recogniser.recognise(text) }));
   }).flat();
-  const rightOf = (list: typeof judged) => list.filter(({ intent, seen }) => seen.intent === intent).length / list.length;
+  const rightOf = (list: typeof judged) =>
+    list.filter(({ intent, seen }) => seen.intent === intent).length / list.length;
 
   test("three quarters are recognised with a third of the examples held back", () => {
     expect(rightOf(judged)).toBeGreaterThan(0.75);
@@ -88,7 +101,9 @@ describe("examples it has not seen", () => {
   });
 
   test("the right intent is among the first three nine times in ten", () => {
-    const near = judged.filter(({ intent, seen }) => [seen, ...seen.others.slice(0, 2)].some((each) => each.intent === intent));
+    const near = judged.filter(({ intent, seen }) =>
+      [seen, ...seen.others.slice(0, 2)].some((each) => each.intent === intent),
+    );
     expect(near.length / judged.length).toBeGreaterThan(0.9);
   });
 

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRegions } from "../../src/answering/regions.ts";
 import type { Slot } from "../../src/dialogue/form.ts";
-import { company, contactName, district, oneOf, phone, plainText, threeWay } from "../../src/dialogue/slots.ts";
+import {
+  company,
+  contactName,
+  district,
+  oneOf,
+  phone,
+  plainText,
+  threeWay,
+} from "../../src/dialogue/slots.ts";
 
 /** The value a slot keeps, or `✗` and what the customer is told. */
 function given(slot: Pick<Slot, "parse">, text: string): string {
@@ -24,9 +32,12 @@ describe("phone", () => {
     ["(023) 6710 1234", "02367101234"],
   ])("%s", (text, value) => expect(given(phone, text)).toBe(value));
 
-  test.each(["1380013800", "138001380000", "67101234", "没有", "", "500112199001011234"])("%s is refused with a reason", (text) => {
-    expect(given(phone, text)).toMatch(/^✗ .{8,}/);
-  });
+  test.each(["1380013800", "138001380000", "67101234", "没有", "", "500112199001011234"])(
+    "%s is refused with a reason",
+    (text) => {
+      expect(given(phone, text)).toMatch(/^✗ .{8,}/);
+    },
+  );
 
   test("the reason never contradicts itself", () => {
     for (const text of ["12345678901", "打13800138000吧", "10000000000", "1380013800"]) {
@@ -35,7 +46,10 @@ describe("phone", () => {
   });
 
   test("every mobile number is kept, spaced or hyphenated", () => {
-    const mobile = fc.tuple(fc.integer({ min: 13, max: 19 }), fc.integer({ min: 0, max: 999_999_999 }));
+    const mobile = fc.tuple(
+      fc.integer({ min: 13, max: 19 }),
+      fc.integer({ min: 0, max: 999_999_999 }),
+    );
     fc.assert(
       fc.property(mobile, fc.constantFrom("", " ", "-"), ([head, tail], gap) => {
         const digits = `${head}${String(tail).padStart(9, "0")}`;
@@ -49,23 +63,53 @@ describe("phone", () => {
 describe("yes, no, not sure", () => {
   const slot = threeWay({ name: "x", label: "x", prompt: "x" });
 
-  test.each(["是", "是的", "对", "有", "有的", "已经完成了", "符合", "都符合", "yes", "没问题", "没错", "可以"])("%s is 是", (text) =>
-    expect(given(slot, text)).toBe("是"),
+  test.each([
+    "是",
+    "是的",
+    "对",
+    "有",
+    "有的",
+    "已经完成了",
+    "符合",
+    "都符合",
+    "yes",
+    "没问题",
+    "没错",
+    "可以",
+  ])("%s is 是", (text) => expect(given(slot, text)).toBe("是"));
+
+  test.each([
+    "否",
+    "不是",
+    "没有",
+    "还没有",
+    "没得",
+    "莫得",
+    "未完成",
+    "no",
+    "都没有",
+    "都不是",
+    "好像没有",
+    "有问题，不符合",
+    "已经不是了",
+    "完成不了",
+  ])("%s is 否", (text) => expect(given(slot, text)).toBe("否"));
+
+  test.each(["不确定", "不清楚", "不知道", "说不准", "可能吧", "not sure"])(
+    "%s is 不确定",
+    (text) => expect(given(slot, text)).toBe("不确定"),
   );
 
-  test.each(["否", "不是", "没有", "还没有", "没得", "莫得", "未完成", "no", "都没有", "都不是", "好像没有", "有问题，不符合", "已经不是了", "完成不了"])("%s is 否", (text) =>
-    expect(given(slot, text)).toBe("否"),
+  test.each(["评估费多少", "", "next"])("%s is none of them", (text) =>
+    expect(given(slot, text)).toMatch(/^✗/),
   );
-
-  test.each(["不确定", "不清楚", "不知道", "说不准", "可能吧", "not sure"])("%s is 不确定", (text) =>
-    expect(given(slot, text)).toBe("不确定"),
-  );
-
-  test.each(["评估费多少", "", "next"])("%s is none of them", (text) => expect(given(slot, text)).toMatch(/^✗/));
 });
 
 describe("one of several", () => {
-  const slot = oneOf({ name: "x", label: "x", prompt: "x" }, [{ value: "发明专利", says: /发明/ }, { value: "商标", says: /牌子/ }]);
+  const slot = oneOf({ name: "x", label: "x", prompt: "x" }, [
+    { value: "发明专利", says: /发明/ },
+    { value: "商标", says: /牌子/ },
+  ]);
 
   test.each([
     ["发明专利", "发明专利"],
@@ -73,7 +117,8 @@ describe("one of several", () => {
     ["我们的牌子", "商标"],
   ])("%s", (text, value) => expect(given(slot, text)).toBe(value));
 
-  test("the refusal lists what can be chosen", () => expect(given(slot, "版权")).toMatch(/发明专利、商标/));
+  test("the refusal lists what can be chosen", () =>
+    expect(given(slot, "版权")).toMatch(/发明专利、商标/));
 });
 
 describe("district", () => {
@@ -89,8 +134,12 @@ describe("district", () => {
   });
   const slot = district(regions);
 
-  test.each(["涪陵", "涪陵区", "在重庆涪陵", "重庆市涪陵区白涛街道"])("%s", (text) => expect(given(slot, text)).toBe("涪陵区"));
-  test.each(["重庆", "成都", "火星", ""])("%s is refused with an example", (text) => expect(given(slot, text)).toMatch(/^✗ .*例如/));
+  test.each(["涪陵", "涪陵区", "在重庆涪陵", "重庆市涪陵区白涛街道"])("%s", (text) =>
+    expect(given(slot, text)).toBe("涪陵区"),
+  );
+  test.each(["重庆", "成都", "火星", ""])("%s is refused with an example", (text) =>
+    expect(given(slot, text)).toMatch(/^✗ .*例如/),
+  );
 });
 
 describe("company and name", () => {
@@ -100,7 +149,10 @@ describe("company and name", () => {
     ["重庆ABC科技（集团）有限公司", "重庆ABC科技（集团）有限公司"],
   ])("%s", (text, value) => expect(given(company, text)).toBe(value));
 
-  test.each(["12345", "。。。", "重", "500112199001011234", "字".repeat(61)])("%s is no company", (text) => expect(given(company, text)).toMatch(/^✗/));
+  test.each(["12345", "。。。", "重", "500112199001011234", "字".repeat(61)])(
+    "%s is no company",
+    (text) => expect(given(company, text)).toMatch(/^✗/),
+  );
 
   test.each([
     ["王女士", "王女士"],
@@ -108,7 +160,9 @@ describe("company and name", () => {
     ["我是李四", "李四"],
   ])("%s", (text, value) => expect(given(contactName, text)).toBe(value));
 
-  test.each(["13800138000", "", "500112199001011234"])("%s is no name", (text) => expect(given(contactName, text)).toMatch(/^✗/));
+  test.each(["13800138000", "", "500112199001011234"])("%s is no name", (text) =>
+    expect(given(contactName, text)).toMatch(/^✗/),
+  );
 });
 
 describe("free text", () => {

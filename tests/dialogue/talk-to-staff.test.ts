@@ -33,7 +33,8 @@ describe("a wish for a person is caught in its many forms", () => {
 
   test("inside a form, which then goes on where it was", async () => {
     const held = conversation();
-    for (const text of ["我要登记专家服务需求", "同意", "重庆知问科技有限公司"]) await held.say(text);
+    for (const text of ["我要登记专家服务需求", "同意", "重庆知问科技有限公司"])
+      await held.say(text);
     const before = held.session.form;
     expect((await held.say("转人工")).outcome.kind).toBe("handoff");
     expect(held.session.form).toEqual(before);

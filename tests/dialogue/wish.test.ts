@@ -2,9 +2,14 @@ import { describe, expect, test } from "vitest";
 import { isWish } from "../../src/dialogue/wish.ts";
 
 describe("a wish to have something done", () => {
-  test.each(["我想登记专家服务", "帮我预约专家", "我要申请质押贷款", "需要专家上门指导", "想用专利贷款", "给我登记一下"])("%s", (text) =>
-    expect(isWish(text)).toBe(true),
-  );
+  test.each([
+    "我想登记专家服务",
+    "帮我预约专家",
+    "我要申请质押贷款",
+    "需要专家上门指导",
+    "想用专利贷款",
+    "给我登记一下",
+  ])("%s", (text) => expect(isWish(text)).toBe(true));
 });
 
 describe("a wish to know something", () => {

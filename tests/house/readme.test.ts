@@ -52,6 +52,21 @@ describe.skipIf(!existsSync(join(root, "README.md")))("the README", () => {
   });
 });
 
+test("CONTRIBUTING.md names scripts and files that exist", () => {
+  const code = [...read("CONTRIBUTING.md").matchAll(/```[\s\S]*?```|`[^`\n]+`/g)].map(
+    ([text]) => text,
+  );
+  const told = code.flatMap((text) => text.match(/(?<=\bnpm run )[\w:-]+/g) ?? []);
+  expect(told.length).toBeGreaterThan(3);
+  expect(told.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  const paths = code.flatMap(
+    (text) =>
+      text.match(/(?<![\w./<])(?:src|tests|intents|knowledge|seeds)\/[\w./-]+(?![\w<|*-])/g) ?? [],
+  );
+  expect(paths.length).toBeGreaterThan(10);
+  expect(paths.filter((path) => !path.endsWith("/") && !existsSync(join(root, path)))).toEqual([]);
+});
+
 test(".ci/run calls the README's test command", () => {
   const lines = read(".ci/run").split("\n");
   expect(lines).toContain("set -euo pipefail");

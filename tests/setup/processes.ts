@@ -6,6 +6,7 @@ export const processes: string[] = [
   "tests/browser/**/*.test.ts",
   "tests/commands/**/*.test.ts",
   "tests/setup/*.test.ts",
+  "tests/log.test.ts",
   "tests/ledger/crash.test.ts",
   "tests/ledger/migrate.test.ts",
   "tests/ledger/trouble.test.ts",

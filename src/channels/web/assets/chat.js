@@ -176,13 +176,16 @@ const inMarks = (name) => (name.startsWith("《") ? name : `《${name}》`);
 function sources(citations) {
   const list = element("ul", "sources");
   list.setAttribute("aria-label", "出处");
+  const seen = new Map();
   for (const citation of citations) {
-    const label = element(
-      "span",
-      "",
-      `${inMarks(citation.document)} · ${citation.section} · ${citation.date}`,
-    );
-    const open = button("source", "", () => openPassage(citation));
+    const { document: name, section, date } = citation;
+    const place = `${inMarks(name)} · ${section} · `;
+    const times = (seen.get(place + date) ?? 0) + 1;
+    seen.set(place + date, times);
+    // Two passages of one clause: without a count, two buttons would say the same.
+    const count = times > 1 ? ` · 第 ${times} 处` : "";
+    const label = element("span", "", place, element("span", "date", date), count);
+    const open = button("source", "", () => void openPassage(citation));
     open.append(label);
     open.setAttribute("aria-haspopup", "dialog");
     list.append(element("li", "", open));

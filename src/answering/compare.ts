@@ -1,0 +1,104 @@
+/** Questions about two regions or two years: taken apart, answered each, and set side by side. */
+import type { Answer } from "./answer.ts";
+import { average, equation, focusFigure, operationAsked, pairIn, sumOfAll } from "./arithmetic.ts";
+import type { Question } from "./question.ts";
+import { home } from "./weigh.ts";
+
+/** One question a region, or a year, where two are named; else the question itself. */
+export function takeApart(question: Question): Question[] {
+  const named = question.regions.filter((name) => name !== home || question.regions.length === 1);
+  if (named.length === 2) return named.map((name) => ({ ...question, regions: [name] }));
+  if (question.yearList.length === 2) {
+    return question.yearList.map((year) => ({
+      ...question,
+      years: { from: year, to: year },
+      yearList: [year],
+      standing: undefined,
+    }));
+  }
+  return [question];
+}
+
+/** The parts' answers as one, with the difference or the order where their figures are alike. */
+export function sideBySide(
+  question: Question,
+  parts: readonly Question[],
+  answers: readonly Answer[],
+): Answer {
+  const good = answers.filter((part) => part.kind === "answer");
+  if (good.length === 0) return answers[0] ?? { kind: "nothing", near: [] };
+  const labels = labelsOf(question, parts);
+  const lines = answers.map((found, at) =>
+    found.kind === "answer" ? found.text : `${labels[at]}：我手头的资料里没有写。`,
+  );
+  const compared = good.length === parts.length ? comparison(question, parts, answers) : [];
+  return {
+    kind: "answer",
+    text: [...new Set([...lines, ...compared])].join("\n"),
+    passages: [...new Set(good.flatMap(({ passages }) => passages))],
+    told: good.flatMap(({ told }) => told),
+  };
+}
+
+/** One entry that states both years is told once; undefined where it does not answer both. */
+export function bothInOne(
+  question: Question,
+  parts: readonly Question[],
+  whole: Answer,
+): Answer | undefined {
+  if (whole.kind !== "answer") return undefined;
+  if (!question.yearList.every((year) => whole.text.includes(String(year)))) return undefined;
+  const lines = comparison(question, parts, [whole, whole]);
+  if (lines.length === 0 && operationAsked(question.text) !== undefined) return undefined;
+  return { ...whole, text: [whole.text, ...lines].join("") };
+}
+
+function labelsOf(question: Question, parts: readonly Question[]): string[] {
+  return parts.map((part) =>
+    question.regions.length > 1 ? (part.regions[0] ?? "") : `${part.yearList[0] ?? ""}年`,
+  );
+}
+
+const which =
+  /哪(?:个|边|里|一个|区|年)?.{0,4}(?:更|最)?(高|多|大|低|少|小)|谁.{0,4}(高|多|大|低|少|小)/;
+
+function comparison(
+  question: Question,
+  parts: readonly Question[],
+  answers: readonly Answer[],
+): string[] {
+  const [a, b] = parts.map((part, at) => {
+    const found = answers[at];
+    return found?.kind === "answer" ? focusFigure(part, found.text) : undefined;
+  });
+  if (a === undefined || b === undefined) return [];
+  const operation = operationAsked(question.text);
+  if (operation === "difference" || operation === "sum") {
+    const shown = equation(operation, a, b);
+    if (shown !== undefined) return [shown];
+  }
+  const found = which.exec(question.text);
+  const word = found?.[1] ?? found?.[2];
+  if (word === undefined || a.kind !== b.kind || a.unit !== b.unit || a.value === b.value) {
+    return [];
+  }
+  const first = "高多大".includes(word) === a.value > b.value;
+  return [`按这两个数，${labelsOf(question, parts)[first ? 0 : 1]}更${word}。`];
+}
+
+/** A difference, sum or average asked of figures that one answer states, with the arithmetic. */
+export function computed(question: Question, answer: Answer): Answer {
+  if (answer.kind !== "answer") return answer;
+  const shown = arithmeticFor(question, answer.text);
+  return shown === undefined ? answer : { ...answer, text: `${answer.text}${shown}` };
+}
+
+function arithmeticFor(question: Question, text: string): string | undefined {
+  const operation = operationAsked(question.text);
+  if (operation === undefined) return undefined;
+  if (operation === "quotient") return average(question, text);
+  const all = operation === "sum" ? sumOfAll(question, text) : undefined;
+  if (all !== undefined) return all;
+  const pair = pairIn(question, text);
+  return pair === undefined ? undefined : equation(operation, pair[0], pair[1]);
+}

@@ -1,0 +1,155 @@
+/**
+ * Whether evidence covers what was asked: its attributes, its kind of answer, its things. What it
+ * does not cover is named, so that the abstention can say what is missing.
+ */
+import { type AskKind, type Attribute, figureFit, kindNamed, textFit } from "./asks.ts";
+import { type Evidence, sentencesOf } from "./evidence.ts";
+import type { Question } from "./question.ts";
+import type { Rarity } from "./rarity.ts";
+import type { Weighed } from "./weigh.ts";
+
+export interface Lack {
+  /** What is missing, in the customer's terms. */
+  readonly what: string;
+  /** An entry that says itself that this is not stated. */
+  readonly silent?: { readonly text: string; readonly passages: readonly string[] };
+}
+
+/** Share of the question a piece must account for. */
+export const coverShare = 0.5;
+/** The topic alone must be covered this far: a region and a year that fit make no answer. */
+const topicShare = 0.42;
+/** For a question in the customer's own words: the least share, and the least worth accounted for. */
+const lowShare = 0.28;
+const leastKnown = 2.2;
+/** Above this share of unknown things the answer is not in the evidence. */
+const missingShare = 0.34;
+/** A figure of another measure word (四种) does not answer 几家. */
+const leastFit = 0.3;
+
+/** An entry saying that its source does not say. */
+const silence = /(?:没有?|未|并未)(?:写|说明|给出|提到|公布|列|注明|规定|说)/;
+
+const figureName: Readonly<Partial<Record<AskKind, string>>> = {
+  amount: "具体金额",
+  percent: "具体比例",
+  count: "具体数量",
+  duration: "具体时长",
+  date: "具体时间",
+  document: "文件名称或文号",
+  figure: "具体数字",
+};
+
+const wantsFigure = ({ kind }: { kind: AskKind }) => figureName[kind] !== undefined;
+
+/** Whether a piece may lead the answer at all. */
+export function mayLead(question: Question, lead: Weighed, rarity: Rarity): boolean {
+  return (
+    (lead.cover >= coverShare && lead.topic >= topicShare) || inOwnWords(question, lead, rarity)
+  );
+}
+
+/**
+ * A question told in the customer's own words shares few of the documents'. It is still covered
+ * where the thing next to its question word is held, with enough that is rare, and the figure fits.
+ */
+function inOwnWords(question: Question, lead: Weighed, rarity: Rarity): boolean {
+  if (lead.scope !== "in" || lead.known < leastKnown || lead.cover < lowShare) return false;
+  const focus = question.terms.find((term) => term.focus);
+  if (focus !== undefined && rarity.held(focus, lead.evidence) < 0.7) return false;
+  const strict = question.asks.filter(wantsFigure);
+  if (strict.length > 0) return strict.some((ask) => figureFit(ask, lead.evidence.figures) >= 0.8);
+  return focus !== undefined && lead.cover >= 0.4;
+}
+
+/** What the chosen pieces do not cover; undefined when they cover the question. */
+export function lackOf(
+  question: Question,
+  chosen: readonly Weighed[],
+  rarity: Rarity,
+): Lack | undefined {
+  const attribute = lackingAttribute(question.attributes, chosen);
+  if (attribute !== undefined) return attribute;
+  const [lead] = chosen;
+  if (lead !== undefined && inOwnWords(question, lead, rarity)) return undefined;
+  const what =
+    unmetText(question, chosen) ??
+    unmetFigure(question, chosen) ??
+    missingThings(question, chosen, rarity);
+  return what === undefined ? undefined : { what };
+}
+
+function lackingAttribute(
+  attributes: readonly Attribute[],
+  chosen: readonly Weighed[],
+): Lack | undefined {
+  for (const attribute of attributes) {
+    const said = chosen.map(({ evidence }) => saysAttribute(attribute, evidence));
+    if (said.includes("says")) continue;
+    const silent = chosen[said.indexOf("silent")]?.evidence;
+    return silent === undefined
+      ? { what: attribute.name }
+      : { what: attribute.name, silent: { text: silences(silent), passages: silent.passages } };
+  }
+  return undefined;
+}
+
+function saysAttribute({ evidence: wanted }: Attribute, item: Evidence): "says" | "silent" | "no" {
+  const parts = sentencesOf(item.text).flatMap((sentence) => sentence.split("；"));
+  const about = parts.filter((part) => wanted.test(part));
+  if (about.some((part) => !silence.test(part))) return "says";
+  return about.length > 0 ? "silent" : "no";
+}
+
+function silences(item: Evidence): string {
+  return sentencesOf(item.text)
+    .filter((sentence) => silence.test(sentence))
+    .join("");
+}
+
+/** A person, a body or a reason was asked for first, and no piece names one. */
+function unmetText({ asks }: Question, chosen: readonly Weighed[]): string | undefined {
+  const [first] = asks;
+  if (first?.kind !== "who" && first?.kind !== "why") return undefined;
+  const met = chosen.some(({ evidence }) => textFit(first.kind, evidence.text, false) >= 0.6);
+  return met ? undefined : first.kind === "who" ? "具体的人或单位" : "原因";
+}
+
+/** A figure was asked for and none of that kind is in the chosen pieces. */
+function unmetFigure(question: Question, chosen: readonly Weighed[]): string | undefined {
+  const strict = question.asks.filter(wantsFigure);
+  const figures = chosen.flatMap(({ evidence }) => evidence.figures);
+  const [first] = strict;
+  if (first === undefined || strict.some((ask) => figureFit(ask, figures) >= leastFit)) {
+    return undefined;
+  }
+  return figureName[first.kind];
+}
+
+/**
+ * Things asked about that no piece knows, when they are too much of the question. Where a figure is
+ * asked for, the piece that has it must be about the thing; its neighbour does not count.
+ */
+function missingThings(
+  question: Question,
+  chosen: readonly Weighed[],
+  rarity: Rarity,
+): string | undefined {
+  const strict = question.asks.filter(wantsFigure);
+  const bearing = chosen.filter(({ evidence }) =>
+    strict.some((ask) => figureFit(ask, evidence.figures) >= leastFit),
+  );
+  const pieces = bearing.length > 0 ? bearing : chosen;
+  let total = 0;
+  let lost = 0;
+  const names: string[] = [];
+  for (const term of question.terms) {
+    const worth = term.weight * rarity.term(term);
+    total += worth;
+    if (!term.thing || kindNamed(term.text) !== undefined) continue;
+    if (pieces.some(({ evidence }) => rarity.held(term, evidence) >= 0.5)) continue;
+    lost += worth;
+    names.push(term.text);
+  }
+  return total > 0 && lost / total > missingShare ? `「${names.join("」「")}」` : undefined;
+}

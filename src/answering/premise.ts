@@ -1,0 +1,22 @@
+import { figuresIn, sameFigure } from "../core/figures.ts";
+import type { Answer } from "./answer.ts";
+import type { Question } from "./question.ts";
+
+const supposes = /对吧|对吗|对不对|是吧|是不是|是吗|没错吧|吗[?？]?$|吧[?？]?$/;
+const measured = new Set(["money", "percent", "duration", "count", "number"]);
+
+/** 「最高100万对吧？」: a figure the customer supposes is never confirmed against the evidence. */
+export function againstPremise(question: Question, answer: Answer): Answer {
+  if (answer.kind !== "answer" || !supposes.test(question.text)) return answer;
+  const known = figuresIn(answer.text);
+  const wrong = figuresIn(question.text).some((figure) => {
+    if (!measured.has(figure.kind)) return false;
+    const alike = known.filter(
+      ({ kind, unit }) =>
+        (kind === figure.kind && unit === figure.unit) ||
+        (figure.kind === "number" && kind === "money"),
+    );
+    return alike.length > 0 && !alike.some((other) => sameFigure(other, figure));
+  });
+  return wrong ? { ...answer, text: `和资料写的不一样。资料里是：${answer.text}` } : answer;
+}

@@ -1,0 +1,59 @@
+/** How much terms and character pairs say, from how many pieces of evidence have them. */
+import type { Evidence } from "./evidence.ts";
+import type { Term } from "./question.ts";
+import { support } from "./weigh.ts";
+
+export interface Rarity {
+  /** Worth of a term, > 0: large where few pieces have it. */
+  term(term: Term): number;
+  /** Worth of two characters: small for 知识 and 产权, which stand everywhere. */
+  gram(gram: string): number;
+  /** How far a piece accounts for a term, 0 to 1. */
+  held(term: Term, evidence: Evidence): number;
+}
+
+/** An estimate is enough; of a large library a sample gives it in time. */
+const largestSample = 4_000;
+
+/** A word no document has may be the customer's own way of putting it: a thing less so than a verb. */
+const unknownThing = 0.8;
+const unknownOther = 0.15;
+
+export function createRarity(evidence: readonly Evidence[]): Rarity {
+  const stride = Math.ceil(evidence.length / largestSample);
+  const sample = evidence.filter((_, at) => at % stride === 0);
+  const idf = (count: number) => Math.log(1 + sample.length / (1 + count));
+  const gram = remembered((text: string) =>
+    idf(sample.reduce((sum, { folded }) => sum + (folded.includes(text) ? 1 : 0), 0)),
+  );
+  const held = (term: Term, item: Evidence) => support(term, item, gram);
+  const terms = new Map<string, number>();
+  return {
+    gram,
+    held,
+    term(term) {
+      const before = terms.get(term.text);
+      if (before !== undefined) return before;
+      const count = sample.reduce((sum, item) => sum + (held(term, item) >= 0.75 ? 1 : 0), 0);
+      const worth = idf(count) * (count > 0 ? 1 : term.thing ? unknownThing : unknownOther);
+      if (terms.size >= mostRemembered) terms.clear();
+      terms.set(term.text, worth);
+      return worth;
+    },
+  };
+}
+
+const mostRemembered = 20_000;
+
+function remembered(work: (key: string) => number): (key: string) => number {
+  const known = new Map<string, number>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = work(key);
+      if (known.size >= mostRemembered) known.clear();
+      known.set(key, value);
+    }
+    return value;
+  };
+}
