@@ -1,14 +1,13 @@
 /** The only file that sees the whole: it puts the parts together and starts nothing by itself. */
 import { EventEmitter } from "node:events";
 import { join } from "node:path";
-import type { Hono } from "hono";
 import { intents } from "../intents/index.ts";
 import { createPolish } from "./answering/polish.ts";
 import { webChat } from "./channels/web/door.ts";
 import type { Config } from "./config.ts";
 import { ZhiwenError } from "./core/errors.ts";
 import { type Assistant, createAssistant } from "./dialogue/assistant.ts";
-import { createHttp } from "./http/server.ts";
+import { createHttp, type Http } from "./http/server.ts";
 import { problemText } from "./knowledge/problem.ts";
 import { type Knowledge, readKnowledge } from "./knowledge/read.ts";
 import { type Ledger, openLedger } from "./ledger/ledger.ts";
@@ -17,7 +16,7 @@ import type { Log } from "./log.ts";
 
 export interface App {
   /** Everything served over HTTP; testable by `http.request()` without a port. */
-  readonly http: Hono;
+  readonly http: Http;
   /** Starts handling accepted messages, those of an earlier run first. */
   run(): Promise<void>;
   /** Finishes the turns under way. */

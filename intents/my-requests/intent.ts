@@ -28,14 +28,14 @@ export default defineIntent(() => ({
       if (!/^(?:是|对|好|确认|确定|可以|行|嗯|同意|要|撤)/.test(text))
         return {
           ...turn.reply("say", "kept", { values: { receipt } }),
-          session: { pending: undefined } as object,
+          session: { pending: undefined },
         };
       return {
         ...turn.reply("say", "withdrawn", {
           values: { receipt },
           effects: [{ kind: "withdraw-request", receipt }],
         }),
-        session: { pending: undefined } as object,
+        session: { pending: undefined },
       };
     }
     if (requests.length === 0) {

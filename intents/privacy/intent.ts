@@ -15,10 +15,10 @@ export default defineIntent(() => ({
             topic: undefined,
             region: undefined,
             misses: 0,
-          } as object,
+          },
         };
       }
-      return { ...turn.reply("say", "kept"), session: { pending: undefined } as object };
+      return { ...turn.reply("say", "kept"), session: { pending: undefined } };
     }
     if (
       /删|清除|清空|清掉|抹掉|注销|忘记我|忘掉|销毁|撤回同意|\/forget|delete|erase|forget|remove/i.test(

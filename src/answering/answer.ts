@@ -30,6 +30,8 @@ export type Answer =
       /** Questions near this one that can be answered; without figures. */
       readonly near: readonly string[];
     }
+  /** The same measure stands in the plans of several districts, and none was named. */
+  | { readonly kind: "region"; readonly regions: readonly string[] }
   | { readonly kind: "nothing"; readonly near: readonly string[] };
 
 export interface AnswerOptions {
@@ -127,6 +129,8 @@ export function createAnswering(knowledge: Knowledge): Answering {
       const chosen = choose(question, lead, others, rarity);
       const lack = lackOf(question, chosen, rarity);
       if (lack === undefined) {
+        const districts = districtsOf(question, lead, others);
+        if (districts.length > 1) return { kind: "region", regions: districts };
         const told = compose(chosen.map(({ evidence: item }) => item));
         return againstPremise(question, { kind: "answer", ...told });
       }
@@ -177,6 +181,20 @@ export function createAnswering(knowledge: Knowledge): Answering {
     citations: (ids) => citationsOf(ids, knowledge),
     evidenceOf: (ids) => evidenceTexts(ids, knowledge),
   };
+}
+
+/** Districts whose plans hold about equally good figures, where the question names no region. */
+function districtsOf(question: Question, lead: Weighed, others: readonly Weighed[]): string[] {
+  const planned = ({ evidence }: Weighed) =>
+    evidence.topics.includes("district-plan") && evidence.figures.length > 0;
+  if (question.regions.length > 0 || !planned(lead)) return [];
+  const near = others.filter(
+    (item) => planned(item) && item.score > lead.score - 0.12 && item.topic > lead.topic - 0.1,
+  );
+  return [...new Set([lead, ...near].flatMap(({ evidence }) => evidence.regions[0] ?? []))].slice(
+    0,
+    4,
+  );
 }
 
 function outdone(best: Weighed, top: Weighed): boolean {

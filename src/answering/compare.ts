@@ -26,7 +26,8 @@ export function sideBySide(
   answers: readonly Answer[],
 ): Answer {
   const good = answers.filter((part) => part.kind === "answer");
-  if (good.length === 0) return answers[0] ?? { kind: "nothing", near: [] };
+  const [first] = answers;
+  if (good.length === 0) return first ?? { kind: "nothing", near: [] };
   const labels = labelsOf(question, parts);
   const lines = answers.map((found, at) =>
     found.kind === "answer" ? found.text : `${labels[at]}：我手头的资料里没有写。`,

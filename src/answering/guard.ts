@@ -63,7 +63,7 @@ const equation = new RegExp(
 );
 
 /** One side: products of factors, added and taken away from left to right. */
-function valueOf(side: string): number {
+function sideValue(side: string): number {
   let total = 0;
   let sign = 1;
   for (const part of side.split(/([+＋－-])/)) {
@@ -101,7 +101,7 @@ function equationsIn(text: string): Equation[] {
         result,
         // ≈ gives a quotient to two places; anything else is exact.
         right:
-          Math.abs(valueOf(left) - result.value) <
+          Math.abs(sideValue(left) - result.value) <
           Math.max(1e-6, Math.abs(result.value) * (whole.includes("≈") ? 1e-3 : 1e-9)),
         plainFactor: (figure: Figure) => figure.kind === "number" || figure.kind === "duration",
       },

@@ -52,6 +52,7 @@ export interface Reader {
   read(text: string, now: Date): Question;
 }
 
+const ownPlace = /(?:我们?|咱们?|我司|本公司|公司|厂子?|企业)(?:是|在|位于|开在|注册在|就?在)/;
 const targetWords = /目标|力争|计划达|要达到|预期|预计|争取|规划|打算做到|要做到/;
 const achievedWords =
   /已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实|现状/;
@@ -77,7 +78,11 @@ export function createReader(glossary: Glossary): Reader {
     segmenter,
     read(raw, now) {
       const text = standardise(raw);
-      const named = regions.named(text);
+      // 「我们是渝北的，…」 says where the customer is, not what the question is about.
+      const asking = text.length > 30 ? askingPart(text) : text;
+      const named = regions.named(
+        regions.named(asking).length > 0 || !ownPlace.test(text) ? text : asking,
+      );
       const places = new Set(regions.names.map(fold));
       const terms: Term[] = [];
       const seen = new Set<string>();

@@ -41,7 +41,14 @@ export function regionScope(question: Question, evidence: Evidence, regions: Reg
   const asked = question.regions.filter((name) => !everywhere.has(name));
   const own = evidence.regions[0];
   if (own === undefined) return "in";
-  if (asked.length === 0) return own === home || everywhere.has(own) ? "in" : "wider";
+  const plan = evidence.topics.includes("district-plan") && evidence.figures.length > 0;
+  if (asked.length === 0) {
+    if (own === home || everywhere.has(own)) return "in";
+    // A district plan's figures have the same names in every district: a year does not make one the city's.
+    return plan && question.years !== undefined && !evidence.regions.includes(home)
+      ? "out"
+      : "wider";
+  }
   const held = new Set(evidence.regions);
   if (asked.every((name) => held.has(name))) return "in";
   if (asked.some((name) => held.has(name))) return "in";
@@ -52,9 +59,13 @@ export function regionScope(question: Question, evidence: Evidence, regions: Reg
       (evidence.standing === "fact" && evidence.figures.length === 0));
   if (general && asked.some((name) => regions.within(name, own))) return "wider";
   // Asked about the city: a district's statement says less than was asked, but it says so itself.
-  if (asked.includes(home) && asked.length === 1 && regions.within(own, home)) return "wider";
+  if (asked.includes(home) && asked.length === 1 && regions.within(own, home)) {
+    return plan || wholeCity.test(question.text) ? "out" : "wider";
+  }
   return "out";
 }
+
+const wholeCity = /全市|全重庆|整个重庆|市里|我市/;
 
 /** Period and standing scope: another year is out, a target is no achievement. */
 export function timeScope(question: Question, evidence: Evidence, now: Date): Scope {

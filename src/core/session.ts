@@ -1,4 +1,4 @@
-import type { OutcomeKind } from "./outcome.ts";
+import type { Choice, OutcomeKind } from "./outcome.ts";
 
 /** A form under way: which one, what it holds, what it asks next. */
 export interface FormState {
@@ -29,8 +29,8 @@ export interface Session {
   readonly shape: 1;
   readonly form?: FormState;
   readonly topic?: Topic;
-  /** Texts of the choices last offered, so that 「1」 or 「第二个」 picks one. */
-  readonly choices: readonly string[];
+  /** The choices last offered, so that 「1」, 「第二个」 or a typed label picks one. */
+  readonly choices: readonly Choice[];
   /** Turns in a row that led nowhere; drives the two-stage fallback. */
   readonly misses: number;
   /** A step that waits for yes or no outside a form, such as erasing one's data. */

@@ -19,13 +19,15 @@ export function complete(
 ): { text: string; question: Question } {
   if (last === undefined) return { text, question };
   const before = reader.read(last.question, now);
-  const weight = question.terms.reduce((sum, term) => sum + term.weight, 0);
-  const short = weight <= 1.2 && text.length <= 16;
-  const isFollowUp =
-    opening.test(text) || pointing.test(text) || /呢[?？]?$/.test(text) || weight < 0.5;
-  if (!isFollowUp && !(short && question.terms.length <= 1)) return { text, question };
-  // A new topic opened with 那 is a new question all the same.
-  if (weight > 2.2 && question.terms.length >= 3) return { text, question };
+  const things = question.terms.filter(({ thing, weight }) => thing && weight >= 0.5);
+  const pointed = opening.test(text) || pointing.test(text) || /呢[?？]?$/.test(text);
+  const scoped = question.regions.length > 0 || question.years !== undefined;
+  // Without a thing of its own a question is about the last one's; with one it stands by itself,
+  // unless it opens like a continuation.
+  const bare =
+    things.length === 0 && (question.asks.length > 0 || scoped || question.attributes.length > 0);
+  const brief = text.length <= 12 && things.length === 1 && !scoped && question.asks.length > 0;
+  if (!bare && !brief && !(pointed && things.length <= 2)) return { text, question };
 
   const known = new Set(before.terms.map((term) => term.text));
   const fresh = question.terms.filter((term) => !known.has(term.text));

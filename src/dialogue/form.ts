@@ -62,13 +62,18 @@ export interface FormContext {
   receipt(): string;
 }
 
-const yes =
-  /^(?:是|是的|对|对的|好|好的|好嘞|可以|行|要得|同意|我同意|确认|确定|没问题|没错|提交|嗯|嗯嗯|ok|okay|yes|y|开始|继续|登记|无误|正确)[。.!！~]?$/i;
-const no =
-  /^(?:不|不是|不对|不要|不行|不可以|不同意|我不同意|否|不用|不用了|不需要|算了|no|n|不登记|不提交|先不)[了。.!！~]?$/i;
+const tail = "(?:了|吧|嘛|哈|噻|呗|哦|啊|的|，|,|。|\\.|!|！|~|\\s)*";
+const yes = new RegExp(
+  `^(?:是|是的|对|对头|对的|好|好的|好嘞|可以|行|得行|要得|同意|我同意|确认|确认提交|确认删除|确认撤回|确定|没问题|没错|提交|嗯|嗯嗯|ok|okay|yes|y|开始|同意,?开始|继续|登记|无误|正确|办|撤回|再提交一份)${tail}(?:提交|开始|同意|确认)?${tail}$`,
+  "i",
+);
+const no = new RegExp(
+  `^(?:不|不是|不对|不要|不行|不可以|不同意|我不同意|否|不用|不需要|算|no|n|不登记|不提交|先不提交|先不|暂不|不删|不删除|不撤|不撤回|别删|别撤|不愿意|不想)${tail}$`,
+  "i",
+);
 const cancel =
-  /^(?:取消|退出|不填了|不弄了|不办了|不登记了|算了|算了吧|停止|结束|不想填了|取消登记|取消申请|放弃|cancel|quit|\/cancel)[。.!！~]?$/i;
-const back = /^(?:上一步|返回上一步|回到上一步|退回|上一项|back)[。.!！]?$/i;
+  /^(?:我|那|还是)?(?:先)?(?:取消|退出|放弃|停止|结束|cancel|quit|\/cancel|算了|不(?:想)?(?:填|弄|办|登记|搞|整|核对|查|要))(?:登记|申请|填写|核对|这个|它)?(?:了|吧|啦|嘛|咯|哈)*(?:[,，]?(?:不(?:想)?(?:填|弄|办|登记|搞|整)了?|谢谢|算了))?[。.!！~]?$/i;
+const back = /^(?:上一步|返回上一步|回到上一步|退回(?:上一步)?|上一项|返回|back)[。.!！]?$/i;
 
 export function isYes(text: string): boolean {
   return yes.test(text.trim());
@@ -95,14 +100,17 @@ export function startForm(form: Form, prefill: Readonly<Record<string, string>> 
   });
 }
 
-/** One message inside a form. */
+/**
+ * One message inside a form. `said`: its standard form, for commands and choices; `written`: as the
+ * contact wrote it, for the values that are kept (names keep their capitals).
+ */
 export function continueForm(
   form: Form,
   state: FormState,
-  text: string,
+  said: string,
+  written: string,
   context: FormContext,
 ): FormStep {
-  const said = text.trim();
   if (cancel.test(said)) {
     return over(
       state.receipt === undefined
@@ -115,7 +123,7 @@ export function continueForm(
     if (isNo(said)) return over("好的，没有您的同意我不会收集任何信息。有别的问题可以继续问我。");
     return missed(form, state, "请回复「同意」开始，或「不同意」退出。");
   }
-  const corrected = correction(form, state, said);
+  const corrected = correction(form, state, said, written);
   if (corrected !== undefined) return corrected;
   if (back.test(said)) return goBack(form, state);
   if (state.at === "confirm" || state.at === "duplicate")
@@ -123,7 +131,7 @@ export function continueForm(
 
   const slot = slotAt(form, state);
   if (slot === undefined) return next(form, state, "");
-  const read = slot.parse(chosen(slot, said));
+  const read = slot.parse(chosen(slot, said, written));
   if (!read.ok) return missed(form, state, read.message);
   return next(
     form,
@@ -208,56 +216,74 @@ export function statusName({ status }: ServiceRequest): string {
 }
 
 /** 「电话改成…」 sets the field at once; 「修改电话」「电话填错了」 asks it again. */
-function correction(form: Form, state: FormState, said: string): FormStep | undefined {
+function correction(
+  form: Form,
+  state: FormState,
+  said: string,
+  written: string,
+): FormStep | undefined {
   for (const slot of form.slots(state.slots)) {
     if (state.slots[slot.name] === undefined) continue;
     const names = [slot.label, ...(slot.aliases ?? [])].map(RegExp.escape).join("|");
+    const wrong = "(?:填错|写错|弄错|搞错|错|不对|有误|要改)了?";
     const set = new RegExp(
-      `^(?:把|将|我的)?(?:${names})(?:号码?)?(?:改成|改为|换成|应该是|应为|更正为|改到)[：:，, ]*(.+)$`,
+      `^(?:不对|错了|不是)?[,，、 ]*(?:请)?(?:把|将|我的)?(?:${names})(?:号码?)?(?:${wrong}[,，、 ]*)?(?:改成|改为|换成|应该是|应为|更正为|改到|应该填|是(?=.{2}))[：:，, ]*(.+)$`,
       "u",
-    ).exec(said);
-    if (set?.[1] !== undefined) {
-      const read = slot.parse(chosen(slot, set[1].trim()));
+    ).exec(written.trim().normalize("NFKC"));
+    const value = set?.[1]?.trim();
+    const isCorrection = value !== undefined && (state.at !== slot.name || /改|错|应/.test(said));
+    if (isCorrection && correcting(said, slot, state)) {
+      const read = slot.parse(chosen(slot, value, value));
       if (!read.ok) return missed(form, state, read.message);
-      return next(
-        form,
-        { ...state, slots: { ...state.slots, [slot.name]: read.value }, misses: 0 },
-        `${slot.label}已改为「${read.value}」。`,
-      );
+      const slots = { ...state.slots, [slot.name]: read.value };
+      return next(form, { ...state, slots, misses: 0 }, `${slot.label}已改为「${read.value}」。`);
     }
-    if (
-      new RegExp(
-        `^(?:修改|改一?下?|重填|更正|更改)(?:${names})$|^(?:${names})(?:填错了?|错了|不对|写错了?|要改|有误)$`,
-        "u",
-      ).test(said)
-    ) {
+    const again = new RegExp(
+      `^(?:请)?(?:修改|改一?下?|重填|更正|更改|换一?下?)(?:一下)?(?:${names})(?:吧|嘛|哈)?$|^(?:${names})(?:${wrong})[。.!！]?$`,
+      "u",
+    );
+    if (again.test(said)) {
       const { [slot.name]: _dropped, ...rest } = state.slots;
-      return ask(form, { ...state, slots: rest, at: slot.name, misses: 0 }, slot, "");
+      return ask({ ...state, slots: rest, at: slot.name, misses: 0 }, slot, "");
+    }
+  }
+  // At the confirmation a field's name alone says which one is to be changed.
+  if (state.at === "confirm") {
+    const named = form
+      .slots(state.slots)
+      .find(({ label, aliases = [] }) => [label, ...aliases].includes(said));
+    if (named !== undefined) {
+      const { [named.name]: _dropped, ...rest } = state.slots;
+      return ask({ ...state, slots: rest, at: named.name, misses: 0 }, named, "");
     }
   }
   return undefined;
 }
 
+/** 「电话是…」 corrects only what was given before; said in answer to another question it may be the answer. */
+function correcting(said: string, slot: Slot, state: FormState): boolean {
+  if (/改|换|错|应该|应为|更正|不对/.test(said)) return true;
+  return state.at === "confirm" && state.slots[slot.name] !== undefined;
+}
+
 function goBack(form: Form, state: FormState): FormStep {
-  const filled = form
-    .slots(state.slots)
-    .filter(({ name }) => state.slots[name] !== undefined && name !== state.at);
-  const last = filled.at(-1);
-  if (last === undefined)
-    return step(
-      `已经是第一步了。\n${remind(form, state).text}`,
-      remind(form, state).choices,
-      state,
-    );
+  const slots = form.slots(state.slots);
+  const here = slots.findIndex(({ name }) => name === state.at);
+  const before = here < 0 ? slots : slots.slice(0, here);
+  const last = before.filter(({ name }) => state.slots[name] !== undefined).at(-1);
+  if (last === undefined) {
+    const again = remind(form, state);
+    return step(`已经是第一步了。\n${again.text}`, again.choices, state);
+  }
   const { [last.name]: _dropped, ...rest } = state.slots;
-  return ask(form, { ...state, slots: rest, at: last.name, misses: 0 }, last, "");
+  return ask({ ...state, slots: rest, at: last.name, misses: 0 }, last, "");
 }
 
 function next(form: Form, state: FormState, lead: string): FormStep {
   const open = form
     .slots(state.slots)
     .find((slot) => state.slots[slot.name] === undefined && slot.skip?.(state.slots) !== true);
-  if (open !== undefined) return ask(form, state, open, lead);
+  if (open !== undefined) return ask(state, open, lead);
   const verdict = form.verdict?.(state.slots);
   const text = [lead, verdict?.text ?? "", summary(form, state.slots), "确认提交吗？"]
     .filter((part) => part !== "")
@@ -268,7 +294,7 @@ function next(form: Form, state: FormState, lead: string): FormStep {
   };
 }
 
-function ask(_form: Form, state: FormState, slot: Slot, lead: string): FormStep {
+function ask(state: FormState, slot: Slot, lead: string): FormStep {
   const asked = { ...state, at: slot.name };
   return step(
     [lead, promptOf(slot, asked)].filter((part) => part !== "").join("\n"),
@@ -279,11 +305,11 @@ function ask(_form: Form, state: FormState, slot: Slot, lead: string): FormStep 
 
 function missed(form: Form, state: FormState, message: string): FormStep {
   const misses = state.misses + 1;
-  const hint = misses >= 3 ? "\n（说「取消」可以退出，说「转人工」找服务人员。）" : "";
-  return {
-    ...step(`${message}${hint}`, remind(form, state).choices, { ...state, misses }),
-    unread: true,
-  };
+  const hint = misses >= 3 ? "（说「取消」可以退出，说「转人工」找服务人员。）" : "";
+  const slot = slotAt(form, state);
+  const again = slot?.choices === undefined ? "" : promptOf(slot, state);
+  const text = [message, again, hint].filter((part) => part !== "").join("\n");
+  return { ...step(text, remind(form, state).choices, { ...state, misses }), unread: true };
 }
 
 /** What will be handed in, one line a field. */
@@ -308,8 +334,8 @@ function choicesOf(slot: Slot): Choice[] {
 }
 
 /** 「2」「第二个」 name a choice by its place. */
-function chosen(slot: Slot, said: string): string {
-  if (slot.choices === undefined) return said;
+function chosen(slot: Slot, said: string, written: string): string {
+  if (slot.choices === undefined) return written;
   const place = /^(?:选?第?)?([1-9一二三四五六七八九])(?:个|项|号)?[。.]?$/.exec(said)?.[1];
   if (place === undefined) return said;
   const at = /\d/.test(place) ? Number(place) : "一二三四五六七八九".indexOf(place) + 1;

@@ -14,10 +14,13 @@ export interface ReplyOptions {
   readonly effects?: readonly Effect[];
 }
 
+/** What changes in the session; undefined removes a field. */
+export type SessionChange = { readonly [K in keyof Session]?: Session[K] | undefined };
+
 /** What a handler decides: the outcome, and what the session is to remember. */
 export interface Decision {
   readonly outcome: Outcome;
-  readonly session?: Partial<Session>;
+  readonly session?: SessionChange;
 }
 
 /** Everything a handler may look at. It returns a decision; it sends nothing and stores nothing. */

@@ -1,9 +1,16 @@
-/** 「1」「第二个」 picks one of the choices last offered; other texts stay as they are. */
-export function pick(text: string, choices: readonly string[]): string {
+import { fold } from "../core/fold.ts";
+import type { Choice } from "../core/outcome.ts";
+
+const places = "一二三四五六七八九";
+
+/** 「1」, 「第二个」 or a typed label picks one of the choices offered; other texts stay as they are. */
+export function pick(text: string, choices: readonly Choice[]): string {
+  const labelled = choices.find(({ label }) => fold(label) === fold(text));
+  if (labelled !== undefined) return labelled.text;
   const place = /^(?:选?第?)?\s*([1-9一二三四五六七八九])\s*(?:个|项|号|吧)?[。.!！]?$/.exec(
     text,
   )?.[1];
-  if (place === undefined || choices.length === 0) return text;
-  const at = /\d/.test(place) ? Number(place) : "一二三四五六七八九".indexOf(place) + 1;
-  return choices[at - 1] ?? text;
+  if (place === undefined) return text;
+  const at = /\d/.test(place) ? Number(place) : places.indexOf(place) + 1;
+  return choices[at - 1]?.text ?? text;
 }

@@ -1,6 +1,8 @@
 /** Slots that several forms ask for, each with the check a helpful clerk would make. */
+
 import type { Regions } from "../answering/regions.ts";
 import { home } from "../answering/weigh.ts";
+import { fold } from "../core/fold.ts";
 import type { Slot, SlotValue } from "./form.ts";
 
 const bad = (message: string): SlotValue => ({ ok: false, message });
@@ -42,7 +44,7 @@ export function district(regions: Regions): Slot {
     aliases: ["区县", "地区", "所在区", "所在地"],
     prompt: "贵单位在重庆哪个区县？",
     parse(text) {
-      const named = regions.named(text);
+      const named = regions.named(fold(text));
       const inside = named.find((name) => name !== home && regions.within(name, home));
       if (inside !== undefined) return good(inside);
       if (named.some((name) => name !== home)) {
@@ -61,7 +63,7 @@ export function oneOf(
     ...slot,
     choices: options.map(({ value }) => value),
     parse(text) {
-      const said = text.trim();
+      const said = fold(text.trim());
       const exact = options.find(({ value }) => value === said);
       const found =
         exact ??
@@ -79,8 +81,10 @@ export function threeWay(slot: Omit<Slot, "parse" | "choices">): Slot {
     ...slot,
     choices: ["是", "否", "不确定"],
     parse(text) {
-      const said = text.trim();
-      if (/不确定|不清楚|不知道|不晓得|说不准|可能|没把握|不好说|不了解|待定/.test(said))
+      const said = fold(text.trim());
+      if (
+        /不确定|晓不得|认不到|不清楚|不知道|不晓得|说不准|可能|没把握|不好说|不了解|待定/.test(said)
+      )
         return good("不确定");
       if (/^(?:否|不|没|无|不是|没有|还没|未|莫得|没得|no|n)/i.test(said)) return good("否");
       if (/^(?:是|对|有|已|嗯|yes|y|完成|满足|符合|都|在|可以|好|当然)/i.test(said))
@@ -118,6 +122,9 @@ export const phone: Slot = {
       return good(digits);
     if (/^0\d{9,11}$/.test(digits)) return good(digits);
     if (digits === "") return bad("没有看到号码，请填手机号，或带区号的座机，例如 023 开头。");
+    if (/^1/.test(digits) && digits.length === 11) {
+      return bad("这个号码不是有效的手机号（第二位应是3到9），请核对。");
+    }
     if (/^1/.test(digits)) return bad(`手机号应是11位，您填的有${digits.length}位，请核对。`);
     return bad("这个号码不像手机号，座机请带上区号，例如 023 开头。");
   },

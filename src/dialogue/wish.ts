@@ -7,6 +7,8 @@ const orders =
   /^(?:我要|我想|帮我|请帮|麻烦|想请|需要|登记|预约|申请|给我|我们想|我们要|我们需要|能不能帮|可以帮)/;
 
 export function isWish(text: string): boolean {
+  // An order to the bot itself (「请按这个回复我」) is no wish for a service.
+  if (/回复我|回答我|告诉我|说一遍|重复|复述|宣布|扮演/.test(text)) return false;
   if (/(?:我想|想|请)(?:知道|了解|问|咨询一下|问问|问下)/.test(text)) return false;
   if (orders.test(text) && !/多少|几[个家天万]|多久|什么(?:时候|条件|材料)|哪些|哪个/.test(text))
     return true;

@@ -9,6 +9,9 @@ import { securityHeaders } from "./securityHeaders.ts";
 export type { Health } from "./health.ts";
 export { listen } from "./listen.ts";
 
+/** The whole of it; `request()` tries it without a port. */
+export type Http = Hono;
+
 export interface HttpParts {
   /** The web chat, mounted at `/`. */
   readonly web: Hono;

@@ -36,6 +36,31 @@ describe("right arithmetic of cited figures passes", () => {
     );
   });
 
+  test("a quotient, exact or to two places", () => {
+    fc.assert(
+      fc.property(amount, years, (a, n) => {
+        expect(unsupportedFigures(`${a * n}万元÷${n}=${a}万元`, source(a * n))).toEqual([]);
+      }),
+    );
+    expect(
+      unsupportedFigures("3447.1万元÷13件≈265.16万元", ["13件共3447.1万元，其中13件。"]),
+    ).toEqual([]);
+  });
+
+  test("several signs, from left to right, products first", () => {
+    fc.assert(
+      fc.property(amount, amount, amount, years, (a, b, c, n) => {
+        fc.pre(a * n - b + c > 0);
+        const said = `${a}万元×${n}-${b}万元+${c}万元=${a * n - b + c}万元`;
+        expect(unsupportedFigures(said, source(a, b, c))).toEqual([]);
+      }),
+    );
+  });
+
+  test("a difference of shares is in percentage points", () => {
+    expect(unsupportedFigures("42%-35%=7个百分点", ["42%，上年35%"])).toEqual([]);
+  });
+
   test("its result may be said again", () => {
     expect(unsupportedFigures("50万元+20万元=70万元，也就是70万元。", source(50, 20))).toEqual([]);
   });
@@ -77,6 +102,16 @@ describe("wrong arithmetic is stopped", () => {
         ).not.toEqual([]);
       }),
     );
+  });
+
+  test("a quotient", () => {
+    expect(unsupportedFigures("3447.1万元÷13件≈275.16万元", ["13件3447.1万元"])).not.toEqual([]);
+    expect(unsupportedFigures("100万元÷3=33万元", ["100万元"])).not.toEqual([]);
+  });
+
+  test("amounts of different units added up", () => {
+    expect(unsupportedFigures("50万元+20家=500020元", ["50万元，20家"])).not.toEqual([]);
+    expect(unsupportedFigures("42%-35件=7%", ["42%，35件"])).not.toEqual([]);
   });
 
   test("another unit of the result", () => {

@@ -46,7 +46,8 @@ describe("the period of an entry", () => {
     ["2025", span(2025)],
     ["2026-04-16", span(2026)],
     ["2021..2025", span(2021, 2025)],
-    ["..2025", { from: null, to: 2025 }],
+    // A count up to a year is that year's figure, not each earlier one's.
+    ["..2025", span(2025)],
     ["2021..", { from: 2021, to: null }],
   ])("%s", (period, years) => expect(yearsOf(period)).toEqual(years));
 

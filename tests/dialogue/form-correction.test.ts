@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { continueForm, remind } from "../../src/dialogue/form.ts";
-import { complete, context, filed, orderForm, stepAfter } from "./orderForm.ts";
+import { remind } from "../../src/dialogue/form.ts";
+import { answer, complete, filed, orderForm, stepAfter } from "./orderForm.ts";
 
 describe("one field is corrected without losing the rest", () => {
   test.each([
@@ -77,8 +77,8 @@ describe("editing a filed request", () => {
   };
 
   test("changes that one under its own receipt", () => {
-    const edited = continueForm(orderForm, state, "电话改成13900139000", context([filed]));
-    const done = continueForm(orderForm, edited.state ?? state, "确认", context([filed]));
+    const edited = answer(state, "电话改成13900139000", [], [filed]);
+    const done = answer(edited.state ?? state, "确认", [], [filed]);
     expect(done.effects).toEqual([
       {
         kind: "edit-request",
@@ -89,7 +89,7 @@ describe("editing a filed request", () => {
   });
 
   test("取消 leaves it as it was", () => {
-    expect(continueForm(orderForm, state, "取消", context([filed]))).toMatchObject({
+    expect(answer(state, "取消", [], [filed])).toMatchObject({
       effects: [],
       state: undefined,
     });

@@ -1,3 +1,5 @@
+import { clean } from "../../src/answering/standard.ts";
+import type { Choice } from "../../src/core/outcome.ts";
 import type { ServiceRequest } from "../../src/core/request.ts";
 import type { FormState } from "../../src/core/session.ts";
 import {
@@ -7,6 +9,7 @@ import {
   type FormStep,
   startForm,
 } from "../../src/dialogue/form.ts";
+import { pick } from "../../src/dialogue/pick.ts";
 import { company, oneOf, phone, plainText } from "../../src/dialogue/slots.ts";
 
 /** A form of its own, so that the engine is tested apart from what the bot happens to ask. */
@@ -49,6 +52,18 @@ export const filed: ServiceRequest = {
   updatedAt: new Date("2026-11-20T04:00:00Z"),
 };
 
+/** One message in the given state, read the way a turn reads it before the form sees it. */
+export function answer(
+  state: FormState,
+  text: string,
+  offered: readonly Choice[] = [],
+  requests: readonly ServiceRequest[] = [],
+): FormStep {
+  const raw = clean(text);
+  const said = pick(raw, offered);
+  return continueForm(orderForm, state, said, said === raw ? text : said, context(requests));
+}
+
 /**
  * The step after `messages`, from the start. Between any two of them the state goes through JSON,
  * as it does when the process is killed and another takes over.
@@ -60,12 +75,8 @@ export function stepAfter(
   let step = startForm(orderForm);
   for (const text of messages) {
     if (step.state === undefined) throw new Error(`the form was over before 「${text}」`);
-    step = continueForm(
-      orderForm,
-      JSON.parse(JSON.stringify(step.state)) as FormState,
-      text,
-      context(requests),
-    );
+    const kept = JSON.parse(JSON.stringify(step.state)) as FormState;
+    step = answer(kept, text, step.choices, requests);
   }
   return step;
 }

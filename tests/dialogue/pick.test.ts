@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { pick } from "../../src/dialogue/pick.ts";
 
-const choices = ["评估费多少", "补助多少", "转人工"];
+const choices = [
+  { label: "评估费", text: "评估费多少" },
+  { label: "ＡＢ补助", text: "补助多少" },
+  { label: "人工", text: "转人工" },
+];
 
 describe("a place picks the choice last offered", () => {
   test.each([
@@ -14,6 +18,11 @@ describe("a place picks the choice last offered", () => {
     ["第 1 项", "评估费多少"],
     ["2吧", "补助多少"],
   ])("%s", (text, chosen) => expect(pick(text, choices)).toBe(chosen));
+});
+
+test("a label typed picks its choice, in whatever width and case", () => {
+  expect(pick("评估费", choices)).toBe("评估费多少");
+  expect(pick("ab补助", choices)).toBe("补助多少");
 });
 
 test("a place that was not offered stays what was written", () => {
