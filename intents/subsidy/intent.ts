@@ -85,8 +85,12 @@ export default defineIntent(({ answering }) => {
           (first !== undefined && named.length === 1
             ? calculate(first, years, operating(first), yearlyOnly.test(text))
             : undefined);
-        if (calculation !== undefined)
-          return turn.cited("answer", calculation.text, calculation.passages);
+        if (calculation !== undefined) {
+          const stated = named.some(
+            ({ project }) => project.oneOff !== undefined || project.yearly !== undefined,
+          );
+          return turn.cited(stated ? "answer" : "abstain", calculation.text, calculation.passages);
+        }
       }
       return turn.wish && !other ? turn.start("subsidy-check", {}) : turn.answer();
     },

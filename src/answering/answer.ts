@@ -139,20 +139,28 @@ export function createAnswering(knowledge: Knowledge): Answering {
     return abstention ?? { kind: "nothing", near };
   };
 
+  const answerParts = (question: Question, options: AnswerOptions): Answer => {
+    const parts = takeApart(question);
+    if (parts.length === 1) return computed(question, answerOne(question, options));
+    if (question.yearList.length === 2) {
+      const both = bothInOne(question, parts, answerOne(question, options));
+      if (both !== undefined) return both;
+    }
+    const answers = parts.map((part) => answerOne(part, options));
+    return sideBySide(question, parts, answers);
+  };
+
   return {
     reader,
     knowledge,
     retriever,
     weighed,
     answer(question, options) {
-      const parts = takeApart(question);
-      if (parts.length === 1) return computed(question, answerOne(question, options));
-      if (question.yearList.length === 2) {
-        const both = bothInOne(question, parts, answerOne(question, options));
-        if (both !== undefined) return both;
-      }
-      const answers = parts.map((part) => answerOne(part, options));
-      return sideBySide(question, parts, answers);
+      const found = answerParts(question, options);
+      // Asked for the city first; where that gives nothing, for where the customer says they are.
+      if (found.kind === "answer" || question.place.length === 0) return found;
+      const there = answerParts({ ...question, regions: question.place, place: [] }, options);
+      return there.kind === "answer" ? there : found;
     },
     more(told) {
       const origin = byId.get(told.at(-1) ?? "");

@@ -1,5 +1,6 @@
 /** Which pieces are said together, and how many fit into one message. */
 import { sameFigure } from "../core/figures.ts";
+import { kindNamed } from "./asks.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Question } from "./question.ts";
 import type { Rarity } from "./rarity.ts";
@@ -19,11 +20,25 @@ export function choose(
   rarity: Rarity,
 ): Weighed[] {
   const lists = question.asks.some(({ kind }) => ["list", "how", "why"].includes(kind));
-  return lead.evidence.kind === "faq"
-    ? lists
-      ? withEntries(lead, others)
-      : [lead]
-    : withStatements(question, lead, others, lists, rarity);
+  if (lead.evidence.kind !== "faq") return withStatements(question, lead, others, lists, rarity);
+  return withMissing(question, lists ? withEntries(lead, others) : [lead], others, rarity);
+}
+
+/** Several things asked at once (「汽车、手机、摩托车各是多少」): pieces for those not yet named. */
+function withMissing(
+  question: Question,
+  chosen: Weighed[],
+  others: readonly Weighed[],
+  rarity: Rarity,
+): Weighed[] {
+  const [lead] = chosen;
+  if (lead === undefined || question.terms.filter(({ thing }) => thing).length < 2) return chosen;
+  for (const item of others) {
+    if (chosen.length >= 3 || item.score < lead.score - 0.4) break;
+    if (item.scope !== lead.scope || chosen.includes(item)) continue;
+    if (gains(question, item, chosen, rarity)) chosen.push(item);
+  }
+  return chosen;
 }
 
 /** A list may be spread over several entries; those with figures of their own are added. */
@@ -79,6 +94,7 @@ function gains(
   return question.terms.some(
     (term) =>
       term.weight >= 0.5 &&
+      kindNamed(term.text) === undefined &&
       rarity.held(term, item.evidence) > 0.9 &&
       !chosen.some(({ evidence }) =>
         [term.text, ...term.same].some((word) => evidence.folded.includes(word)),

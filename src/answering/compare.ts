@@ -4,9 +4,14 @@ import { average, equation, focusFigure, operationAsked, pairIn, sumOfAll } from
 import type { Question } from "./question.ts";
 import { home } from "./weigh.ts";
 
+const between = /比|谁|哪(?:个|边|里|一个|家)/;
+
 /** One question a region, or a year, where two are named; else the question itself. */
 export function takeApart(question: Question): Question[] {
-  const named = question.regions.filter((name) => name !== home || question.regions.length === 1);
+  // 「重庆渝中」 is one place; 「重庆跟四川比」 are two.
+  const named = between.test(question.text)
+    ? question.regions
+    : question.regions.filter((name) => name !== home || question.regions.length === 1);
   if (named.length === 2) return named.map((name) => ({ ...question, regions: [name] }));
   if (question.yearList.length === 2) {
     return question.yearList.map((year) => ({
@@ -29,6 +34,11 @@ export function sideBySide(
   const [first] = answers;
   if (good.length === 0) return first ?? { kind: "nothing", near: [] };
   const labels = labelsOf(question, parts);
+  const lacking = answers.findIndex(({ kind }) => kind !== "answer");
+  if (lacking >= 0 && which.test(question.text)) {
+    const missing = `${labels[lacking]}的这项内容，没法比较`;
+    return { kind: "abstain", missing, passages: [], near: [] };
+  }
   const lines = answers.map((found, at) =>
     found.kind === "answer" ? found.text : `${labels[at]}：我手头的资料里没有写。`,
   );

@@ -70,6 +70,13 @@ export function lackOf(
 ): Lack | undefined {
   const attribute = lackingAttribute(question.attributes, chosen);
   if (attribute !== undefined) return attribute;
+  // The thing next to the question word is what is asked about; nothing else stands in for it.
+  const focus = question.terms.find((term) => term.focus);
+  if (focus !== undefined && !chosen.some(({ evidence }) => rarity.held(focus, evidence) >= 0.5)) {
+    return { what: `「${focus.text}」` };
+  }
+  const unheld = comparedThing(question, chosen, rarity);
+  if (unheld !== undefined) return { what: `「${unheld}」` };
   const [lead] = chosen;
   if (lead !== undefined && inOwnWords(question, lead, rarity)) return undefined;
   const what =
@@ -77,6 +84,25 @@ export function lackOf(
     unmetFigure(question, chosen) ??
     missingThings(question, chosen, rarity);
   return what === undefined ? undefined : { what };
+}
+
+const compares =
+  /谁.{0,8}(?:更|多|少|大|小|高|低|快|慢)|哪(?:个|边|家|区|里).{0,8}(?:更|多|少|大|小|高|低|快|慢)|相比|比起来|跟.{1,12}比|和.{1,12}比/;
+
+/** Of two things compared each must be known; one of them alone is no comparison. */
+function comparedThing(
+  question: Question,
+  chosen: readonly Weighed[],
+  rarity: Rarity,
+): string | undefined {
+  if (!compares.test(question.text)) return undefined;
+  return question.terms.find(
+    (term) =>
+      term.thing &&
+      term.weight >= 0.8 &&
+      kindNamed(term.text) === undefined &&
+      !chosen.some(({ evidence }) => rarity.held(term, evidence) >= 0.5),
+  )?.text;
 }
 
 function lackingAttribute(

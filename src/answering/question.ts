@@ -1,5 +1,6 @@
 /** What a customer's question is about: topic terms, scope, and the kind of answer it wants. */
 
+import { type Figure, figuresIn } from "../core/figures.ts";
 import { fold } from "../core/fold.ts";
 import type { Glossary, Standing } from "../knowledge/entry.ts";
 import {
@@ -24,6 +25,8 @@ export interface Term {
   readonly thing: boolean;
   /** Stands next to the question word: what is asked of. Evidence that lacks it does not answer. */
   readonly focus?: boolean;
+  /** A figure the customer names: held by evidence that has the same figure. */
+  readonly figure?: Figure;
   /** Other words for it, the documents' own first. */
   readonly same: readonly string[];
 }
@@ -37,6 +40,8 @@ export interface Question {
   /** Regions named, by main name. */
   readonly regions: readonly string[];
   readonly years: Years | undefined;
+  /** Where the customer says they are, where the question itself names no region. */
+  readonly place: readonly string[];
   /** Single years it names itself, in order: two of them are compared. */
   readonly yearList: readonly number[];
   /** Set when the wording insists on an achieved figure or on a target. */
@@ -52,10 +57,12 @@ export interface Reader {
   read(text: string, now: Date): Question;
 }
 
+const measured = new Set(["money", "percent", "count", "number", "area", "multiple"]);
+const firstPerson = /我|咱/;
 const ownPlace = /(?:我们?|咱们?|我司|本公司|公司|厂子?|企业)(?:是|在|位于|开在|注册在|就?在)/;
 const targetWords = /目标|力争|计划达|要达到|预期|预计|争取|规划|打算做到|要做到/;
 const achievedWords =
-  /已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实|现状/;
+  /实打实|做到多少|搞成了?|成了(?:几|多少)|最后(?:做|完成|达|成)|已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实|现状/;
 
 export function createReader(glossary: Glossary): Reader {
   const standardise = createStandard(glossary);
@@ -80,9 +87,9 @@ export function createReader(glossary: Glossary): Reader {
       const text = standardise(raw);
       // 「我们是渝北的，…」 says where the customer is, not what the question is about.
       const asking = text.length > 30 ? askingPart(text) : text;
-      const named = regions.named(
-        regions.named(asking).length > 0 || !ownPlace.test(text) ? text : asking,
-      );
+      const everywhere = regions.named(text);
+      const own = regions.named(asking).length === 0 && ownPlace.test(text);
+      const named = own ? [] : everywhere;
       const places = new Set(regions.names.map(fold));
       const terms: Term[] = [];
       const seen = new Set<string>();
@@ -103,6 +110,12 @@ export function createReader(glossary: Glossary): Reader {
       for (const place of places) if (place.length > 1) rest = rest.replaceAll(place, " ");
       rest = rest.replace(/\d{2,4}年|[去今明前后]年|十[三四五]五/g, " ");
       // In an English question, words the glossary does not translate are grammar or colour.
+      for (const figure of figuresIn(text)) {
+        if (!measured.has(figure.kind) || figure.raw.length < 2) continue;
+        if (figure.kind === "duration" || figure.value <= 1) continue;
+        rest = rest.replace(figure.raw, " ");
+        add({ text: figure.raw, weight: 1, thing: true, figure, same: [] });
+      }
       const foreign = (raw.match(/\b[a-z]{2,}\b/gi) ?? []).length >= 3;
       for (const word of segmenter.words(rest)) {
         if (foreign && /^[a-z]+$/.test(word.text)) continue;
@@ -125,7 +138,8 @@ export function createReader(glossary: Glossary): Reader {
         own: text,
         terms: focused(text, stressed(text, terms)),
         regions: named,
-        years: yearsAsked(text, now),
+        place: own ? everywhere : [],
+        years: yearsAsked(text.length > 40 && firstPerson.test(text) ? asking : text, now),
         yearList: [
           ...new Set(
             [...text.matchAll(/(?<![\d.])((?:19|20)\d{2})(?!\d|号)/g)].map(([year]) =>
@@ -141,6 +155,8 @@ export function createReader(glossary: Glossary): Reader {
   };
 }
 
+const story = /我|咱|听说|领导|朋友|同行|前阵|你好|您好|之前|上次|最近/;
+
 /**
  * A story told first (「我厂里工艺卡壳了，该先联系哪个单位？」) counts less than the clause that asks,
  * where that clause has a topic of its own.
@@ -148,6 +164,9 @@ export function createReader(glossary: Glossary): Reader {
 function stressed(text: string, terms: readonly Term[]): Term[] {
   const asking = askingPart(text);
   if (asking === text) return [...terms];
+  // A first clause that sets the topic (「涪陵抓专利密集型产业，…」) is no story.
+  const told = text.slice(0, Math.max(0, text.indexOf(asking)));
+  if (!story.test(told) && told.length <= 16) return [...terms];
   const inside = terms.filter(({ text: word }) => asking.includes(word));
   if (!inside.some(({ weight }) => weight >= 0.8)) return [...terms];
   return terms.map((term) =>

@@ -2,6 +2,7 @@
  * How well a piece of evidence answers a question. Two things are kept apart: whether it is in
  * scope at all (region, period, standing), and how much of the question it accounts for.
  */
+import { sameFigure } from "../core/figures.ts";
 import { type Ask, type AskKind, figureFit, kindNamed, standingWords, textFit } from "./asks.ts";
 import type { Evidence } from "./evidence.ts";
 import { overlaps } from "./period.ts";
@@ -115,6 +116,10 @@ const figureKinds = new Set<AskKind>([
 
 /** How far a text accounts for a term, 0 to 1. */
 export function support(term: Term, evidence: Evidence, worth: GramWorth): number {
+  if (term.figure !== undefined) {
+    const { figure } = term;
+    return evidence.figures.some((other) => sameFigure(figure, other)) ? 1 : 0;
+  }
   let best = 0;
   const kind = kindNamed(term.text);
   if (kind !== undefined && fitOf({ kind }, evidence) >= 0.45) return 1;
@@ -232,6 +237,10 @@ export function weigh(
     evidence.standing === "target"
   )
     score -= 0.02;
+  const lists = question.asks.some(({ kind }) => kind === "list");
+  if (lists)
+    score += 0.015 * Math.min(4, evidence.figures.length) + enumeration(question, evidence);
+  if (question.attributes.length === 0 && silent.test(evidence.folded)) score -= 0.05;
   score -= 0.07 * narrower(question, evidence);
   // Where nothing else tells them apart, the newer document speaks.
   score += Math.max(-0.06, (evidence.dated - options.now.getFullYear()) * 0.012);
@@ -280,4 +289,18 @@ function narrower(question: Question, evidence: Evidence): number {
     2,
     narrowing.filter((word) => evidence.folded.includes(word) && !asked.includes(word)).length,
   );
+}
+
+/** An entry that mostly says what is not stated. */
+const silent = /(?:没有|未)(?:写|说明|给出|列)/;
+
+const numbers = "一二三四五六七八九十";
+
+/** 「哪四个特点」: evidence that lists at least as many things. */
+function enumeration({ text }: Question, { folded }: Evidence): number {
+  const said = /哪([两二三四五六七八九十]|\d)(?:个|种|类|项|家|块|条|方面|大)/.exec(text)?.[1];
+  const listed = (folded.match(/[、;；]/g) ?? []).length + 1;
+  if (said === undefined) return listed >= 3 ? 0.03 : 0;
+  const wanted = said === "两" ? 2 : /\d/.test(said) ? Number(said) : numbers.indexOf(said) + 1;
+  return listed >= wanted ? 0.1 : -0.05;
 }

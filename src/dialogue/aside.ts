@@ -5,7 +5,7 @@ import type { Recognition } from "./recogniser.ts";
 import { isSocial } from "./social.ts";
 import { isWish } from "./wish.ts";
 
-const question = /[?？]$|吗$|多少|哪些|什么时候|几天|多久|怎么(?:办|收|算|申请|弄)$/;
+const question = /[?？]$|吗$|多少|哪些|什么时候|几天|多久|怎么(?:办|收|算|申请|弄)$|(.)不\1/;
 const erase =
   /^(?:请|帮我|我要)?(?:删除|删掉|清除|清空|注销).{0,8}(?:数据|记录|信息|资料|账号)|^\/forget/;
 

@@ -44,6 +44,7 @@ export function complete(
       ),
     ],
     regions: question.regions.length > 0 ? question.regions : before.regions,
+    place: question.place.length > 0 ? question.place : before.place,
     years: question.years ?? before.years,
     yearList: question.yearList.length > 0 ? question.yearList : before.yearList,
     standing: question.standing ?? before.standing,

@@ -1,28 +1,21 @@
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { createAnswering } from "../../src/answering/answer.ts";
 import { freshSession, type Session } from "../../src/core/session.ts";
 import type { Intent } from "../../src/dialogue/catalogue.ts";
 import type { Form } from "../../src/dialogue/form.ts";
 import type { IntentDefinition } from "../../src/dialogue/intent.ts";
+import { replies } from "../../src/dialogue/replies.ts";
 import { takeTurn } from "../../src/dialogue/turn.ts";
+import { parseEntries } from "../../src/knowledge/parse.ts";
 import { removeFolders, smallKnowledge } from "../answering/smallKnowledge.ts";
 
 afterAll(removeFolders);
 
 const now = new Date("2026-11-21T12:00:00+08:00");
 const answering = createAnswering(smallKnowledge());
-const words = {
-  "no-text": "请写字。",
-  abstain: "资料里没有{missing}。",
-  "abstain-near": "下面这些有。",
-  "abstain-person": "可以转人工。",
-  "missing-generally": "答案",
-  clarify: "请选一个。",
-  "clarify-again": "可以转人工。",
-  guarded: "这个数字没有核对上出处。",
-  "back-to-form": "（接着填{form}）",
-  source: "出处：{sources}。",
-};
+const wordsFile = fileURLToPath(new URL("../../src/dialogue/words.yaml", import.meta.url));
+const [words = {}] = parseEntries(wordsFile, replies).entries;
 
 /** A turn of a bot with one intent, which always sees it. */
 async function turn(
@@ -74,7 +67,7 @@ describe("the guard stands behind every handler", () => {
   ])("%s is replaced by an abstention without it", async (_, text) => {
     const { outcome, blocked } = await turn((t) => t.cited("answer", text, [fee]), "评估费");
     expect(outcome.kind).toBe("abstain");
-    expect(outcome.text).toBe(words.guarded);
+    expect(outcome.text).toBe(words["guarded"]);
     expect(outcome.choices.map((choice) => choice.text)).toContain("转人工");
     expect(blocked).toBeGreaterThan(0);
   });

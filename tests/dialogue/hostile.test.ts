@@ -150,6 +150,7 @@ test("a session of another shape, or damaged, is read as a fresh one", async () 
   for (const damaged of [
     { shape: 2, choices: [], misses: 0 },
     { shape: 1 },
+    { ...freshSession, choices: ["1", null] },
     { ...freshSession, form: { form: "gone", slots: {}, at: "x", misses: 0 } },
     { ...freshSession, pending: "gone:x" },
   ]) {
