@@ -19,7 +19,9 @@ export function choose(
   others: readonly Weighed[],
   rarity: Rarity,
 ): Weighed[] {
-  const lists = question.asks.some(({ kind }) => ["list", "how", "why"].includes(kind));
+  const open = question.asks.some(({ kind }) => ["list", "how", "why"].includes(kind));
+  const lists =
+    open && (!wantsFigure(question) || /各|分别|哪些|哪[几两三四五]|列/.test(question.text));
   if (lead.evidence.kind !== "faq") return withStatements(question, lead, others, lists, rarity);
   return withMissing(question, lists ? withEntries(lead, others) : [lead], others, rarity);
 }
@@ -63,10 +65,7 @@ function withStatements(
   lists: boolean,
   rarity: Rarity,
 ): Weighed[] {
-  const wantsFigure = question.asks.some(({ kind }) =>
-    ["amount", "percent", "count", "duration", "date"].includes(kind),
-  );
-  const most = lists && !wantsFigure ? 4 : 3;
+  const most = lists && !wantsFigure(question) ? 4 : 3;
   const chosen = [lead];
   for (const item of others) {
     if (chosen.length >= most) break;
@@ -82,6 +81,10 @@ function withStatements(
     }
   }
   return chosen;
+}
+
+function wantsFigure({ asks }: Question): boolean {
+  return asks.some(({ kind }) => ["amount", "percent", "count", "duration", "date"].includes(kind));
 }
 
 /** The piece says outright a term that none of the chosen ones has. */

@@ -42,7 +42,8 @@ export function sideBySide(
   const lines = answers.map((found, at) =>
     found.kind === "answer" ? found.text : `${labels[at]}：我手头的资料里没有写。`,
   );
-  const compared = good.length === parts.length ? comparison(question, parts, answers) : [];
+  const whole = good.length === parts.length && good.every(({ told }) => told.length === 1);
+  const compared = whole ? comparison(question, parts, answers) : [];
   return {
     kind: "answer",
     text: [...new Set([...lines, ...compared])].join("\n"),
@@ -57,7 +58,8 @@ export function bothInOne(
   parts: readonly Question[],
   whole: Answer,
 ): Answer | undefined {
-  if (whole.kind !== "answer") return undefined;
+  // Figures of two pieces may be of two measures: only one piece's own are set against each other.
+  if (whole.kind !== "answer" || whole.told.length !== 1) return undefined;
   if (!question.yearList.every((year) => whole.text.includes(String(year)))) return undefined;
   const lines = comparison(question, parts, [whole, whole]);
   if (lines.length === 0 && operationAsked(question.text) !== undefined) return undefined;
@@ -99,7 +101,7 @@ function comparison(
 
 /** A difference, sum or average asked of figures that one answer states, with the arithmetic. */
 export function computed(question: Question, answer: Answer): Answer {
-  if (answer.kind !== "answer") return answer;
+  if (answer.kind !== "answer" || answer.told.length > 2) return answer;
   const shown = arithmeticFor(question, answer.text);
   return shown === undefined ? answer : { ...answer, text: `${answer.text}${shown}` };
 }

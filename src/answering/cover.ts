@@ -70,19 +70,19 @@ export function lackOf(
 ): Lack | undefined {
   const attribute = lackingAttribute(question.attributes, chosen);
   if (attribute !== undefined) return attribute;
-  // The thing next to the question word is what is asked about; nothing else stands in for it.
-  const focus = question.terms.find((term) => term.focus);
-  if (focus !== undefined && !chosen.some(({ evidence }) => rarity.held(focus, evidence) >= 0.5)) {
+  // What is asked about must be held: what is counted always, else what the documents know elsewhere.
+  const focus = question.terms.find((term) => term.focus !== undefined);
+  const must = focus !== undefined && (focus.focus === "counted" || rarity.seen(focus));
+  if (must && !chosen.some(({ evidence }) => rarity.held(focus, evidence) >= 0.5)) {
     return { what: `「${focus.text}」` };
   }
   const unheld = comparedThing(question, chosen, rarity);
   if (unheld !== undefined) return { what: `「${unheld}」` };
+  const text = unmetText(question, chosen);
+  if (text !== undefined) return { what: text };
   const [lead] = chosen;
   if (lead !== undefined && inOwnWords(question, lead, rarity)) return undefined;
-  const what =
-    unmetText(question, chosen) ??
-    unmetFigure(question, chosen) ??
-    missingThings(question, chosen, rarity);
+  const what = unmetFigure(question, chosen) ?? missingThings(question, chosen, rarity);
   return what === undefined ? undefined : { what };
 }
 

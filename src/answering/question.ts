@@ -23,8 +23,11 @@ export interface Term {
   readonly weight: number;
   /** Names a thing: if no evidence knows it, the answer is not in the evidence. */
   readonly thing: boolean;
-  /** Stands next to the question word: what is asked of. Evidence that lacks it does not answer. */
-  readonly focus?: boolean;
+  /**
+   * Stands next to the question word: what is asked about. `counted`: behind 多少 or 几, and evidence
+   * that lacks it does not answer; `before`: before the word.
+   */
+  readonly focus?: "counted" | "before";
   /** A figure the customer names: held by evidence that has the same figure. */
   readonly figure?: Figure;
   /** Other words for it, the documents' own first. */
@@ -58,6 +61,7 @@ export interface Reader {
 }
 
 const measured = new Set(["money", "percent", "count", "number", "area", "multiple"]);
+const supposes = /对吧|对吗|对不对|是吧|不是.{0,24}吗|没错吧|没记错|吧[?？]?$|吧[,，]/;
 const firstPerson = /我|咱/;
 const ownPlace = /(?:我们?|咱们?|我司|本公司|公司|厂子?|企业)(?:是|在|位于|开在|注册在|就?在)/;
 const targetWords = /目标|力争|计划达|要达到|预期|预计|争取|规划|打算做到|要做到/;
@@ -110,9 +114,11 @@ export function createReader(glossary: Glossary): Reader {
       for (const place of places) if (place.length > 1) rest = rest.replaceAll(place, " ");
       rest = rest.replace(/\d{2,4}年|[去今明前后]年|十[三四五]五/g, " ");
       // In an English question, words the glossary does not translate are grammar or colour.
+      const supposed = supposes.test(text);
       for (const figure of figuresIn(text)) {
-        if (!measured.has(figure.kind) || figure.raw.length < 2) continue;
-        if (figure.kind === "duration" || figure.value <= 1) continue;
+        // A figure put forward to be confirmed (「…是100万吧」) is no topic; a year before 百强 no count.
+        if (supposed || !measured.has(figure.kind) || figure.raw.length < 2) continue;
+        if (figure.value <= 1 || /^(?:19|20)\d{2}/.test(figure.raw)) continue;
         rest = rest.replace(figure.raw, " ");
         add({ text: figure.raw, weight: 1, thing: true, figure, same: [] });
       }
@@ -174,32 +180,37 @@ function stressed(text: string, terms: readonly Term[]): Term[] {
   );
 }
 
-const asking = /多少|几|多久|多长|多大|多高|百分之|什么|哪|谁|怎么|如何|第几|吗|呢|[?？]/g;
+/** A number is asked for: what is counted stands behind the word, or before it. */
+const numeric = /多少|(?<![哪第])几|多久|多长|多大|多高|百分之|第几/;
+/** Anything else: what is asked about stands before the word; what stands behind names the answer. */
+const other = /什么|哪|谁|怎么|如何|吗|呢|[?？]/;
 
-/** Marks the thing nearest to the question word, before it if there is one, in the clause that asks. */
+/** Marks what the question word is about, in the clause that has the word. */
 function focused(text: string, terms: readonly Term[]): Term[] {
   let start = 0;
+  const things = terms.filter(
+    ({ thing, text: word }) => thing && kindNamed(word) === undefined && !standingWords.has(word),
+  );
   for (const clause of text.split(/(?<=[,，。;；!！])/)) {
-    const cues = [...clause.matchAll(asking)];
-    const cue = cues[0];
-    if (cue !== undefined) {
+    const counts = numeric.exec(clause);
+    const cue = counts ?? other.exec(clause);
+    if (cue !== null) {
       const at = start + cue.index;
       const end = start + clause.length;
-      const placed = terms
-        .filter(
-          ({ thing, text: word }) =>
-            thing && kindNamed(word) === undefined && !standingWords.has(word),
-        )
-        .flatMap((term) => {
-          const place = text.indexOf(term.text, start);
-          return place < start || place >= end
-            ? []
-            : [{ term, distance: place < at ? at - place - term.text.length : 100 + place - at }];
-        })
-        .sort((a, b) => a.distance - b.distance);
-      const [nearest] = placed;
-      if (nearest !== undefined)
-        return terms.map((term) => (term === nearest.term ? { ...term, focus: true } : term));
+      const placed = things.flatMap((term) => {
+        const place = text.indexOf(term.text, start);
+        return place < start || place >= end ? [] : [{ term, place }];
+      });
+      const behind = placed
+        .filter(({ place }) => place > at && place - at <= 8)
+        .sort((a, b) => a.place - b.place);
+      const before = placed.filter(({ place }) => place < at).sort((a, b) => b.place - a.place);
+      const counted = counts === null ? undefined : behind[0];
+      const chosen = counted ?? before[0];
+      if (chosen !== undefined) {
+        const focus = counted === undefined ? "before" : "counted";
+        return terms.map((term) => (term === chosen.term ? { ...term, focus } : term));
+      }
     }
     start += clause.length;
   }

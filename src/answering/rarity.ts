@@ -6,6 +6,8 @@ import { support } from "./weigh.ts";
 export interface Rarity {
   /** Worth of a term, > 0: large where few pieces have it. */
   term(term: Term): number;
+  /** Some piece has the term outright. */
+  seen(term: Term): boolean;
   /** Worth of two characters: small for 知识 and 产权, which stand everywhere. */
   gram(gram: string): number;
   /** How far a piece accounts for a term, 0 to 1. */
@@ -28,14 +30,17 @@ export function createRarity(evidence: readonly Evidence[]): Rarity {
   );
   const held = (term: Term, item: Evidence) => support(term, item, gram);
   const terms = new Map<string, number>();
+  const count = (term: Term) =>
+    sample.reduce((sum, item) => sum + (held(term, item) >= 0.75 ? 1 : 0), 0);
   return {
     gram,
     held,
+    seen: (term) => sample.some((item) => held(term, item) >= 0.9),
     term(term) {
       const before = terms.get(term.text);
       if (before !== undefined) return before;
-      const count = sample.reduce((sum, item) => sum + (held(term, item) >= 0.75 ? 1 : 0), 0);
-      const worth = idf(count) * (count > 0 ? 1 : term.thing ? unknownThing : unknownOther);
+      const found = count(term);
+      const worth = idf(found) * (found > 0 ? 1 : term.thing ? unknownThing : unknownOther);
       if (terms.size >= mostRemembered) terms.clear();
       terms.set(term.text, worth);
       return worth;

@@ -241,7 +241,7 @@ export function weigh(
   if (lists)
     score += 0.015 * Math.min(4, evidence.figures.length) + enumeration(question, evidence);
   if (question.attributes.length === 0 && silent.test(evidence.folded)) score -= 0.05;
-  score -= 0.07 * narrower(question, evidence);
+  score -= 0.09 * narrower(question, evidence);
   // Where nothing else tells them apart, the newer document speaks.
   score += Math.max(-0.06, (evidence.dated - options.now.getFullYear()) * 0.012);
   if (options.topic !== undefined && evidence.topics.includes(options.topic)) score += 0.05;
@@ -284,7 +284,7 @@ const narrowing = [
 
 /** How many narrowing words the evidence has that the question lacks: 高价值发明专利 is not 发明专利. */
 function narrower(question: Question, evidence: Evidence): number {
-  const asked = `${question.text} ${question.terms.flatMap(({ same }) => same).join(" ")}`;
+  const asked = `${question.text} ${question.terms.map(({ same }) => same[0] ?? "").join(" ")}`;
   return Math.min(
     2,
     narrowing.filter((word) => evidence.folded.includes(word) && !asked.includes(word)).length,

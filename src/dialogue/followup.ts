@@ -20,7 +20,7 @@ export function complete(
   if (last === undefined) return { text, question };
   const before = reader.read(last.question, now);
   const things = question.terms.filter(({ thing, weight }) => thing && weight >= 0.5);
-  const pointed = opening.test(text) || pointing.test(text) || /呢[?？]?$/.test(text);
+  const pointed = opening.test(text) || pointing.test(text) || /[呢嘞喃哩][?？]?$/.test(text);
   const scoped = question.regions.length > 0 || question.years !== undefined;
   // Without a thing of its own a question is about the last one's; with one it stands by itself,
   // unless it opens like a continuation.
@@ -56,5 +56,5 @@ export function complete(
 
 /** 「那涪陵呢」「2029年呢」: the place or the year changes, what is asked stays. */
 function onlyPointing(text: string): boolean {
-  return /呢[?？]?$/.test(text) && !/多少|几|怎么|什么|谁|哪|多久/.test(text);
+  return /[呢嘞喃哩][?？]?$/.test(text) && !/多少|几|怎么|什么|谁|哪|多久/.test(text);
 }

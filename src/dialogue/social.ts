@@ -21,6 +21,6 @@ export function isSocial({ intent, confidence }: Recognition): boolean {
 
 /** A message that stands by itself whatever was asked before. */
 export function onItsOwn(seen: Recognition, text: string): boolean {
-  if (/^那|呢[?？]?$/.test(text) && !aboutOneself.has(seen.intent)) return false;
+  if (/^那|[呢嘞喃哩][?？]?$/.test(text) && !aboutOneself.has(seen.intent)) return false;
   return isSocial(seen) || (aboutOneself.has(seen.intent) && seen.confidence >= 0.55);
 }
