@@ -1,6 +1,5 @@
 /**
- * What kind of answer a question wants, read from its question words, and which attributes the
- * evidence must itself mention before anything is said about them.
+ * What kind of answer a question wants, read from its question words, and how well evidence fits it.
  */
 import type { Figure, FigureKind } from "../core/figures.ts";
 
@@ -199,7 +198,7 @@ export function textFit(kind: AskKind, text: string, said: boolean): number {
     return /第[一二三四五六七八九十\d]+(?!季|产业|条|段|章|次)/.test(text) ? 1 : 0.3;
   if (kind === "where") return /区|县|市|路|街|园|镇|位于|地处|落户/.test(text) ? 0.6 : 0.3;
   if (kind === "why")
-    return /为了|目的|因为|由于|针对|破解|痛点|解决|旨在|以便|助力/.test(text) ? 0.9 : 0.4;
+    return /为了|目的|因为|由于|针对|破解|痛点|旨在|以便|得益于|推动了/.test(text) ? 0.9 : 0.4;
   if (kind === "how")
     return /通过|可先|步骤|方式|向.{2,14}(?:提|申请|咨询|确认)|联系|先.{2,20}再|由.{2,20}(?:负责|办理|匹配)/.test(
       text,
@@ -228,155 +227,4 @@ function alike(asked: string, unit: string): boolean {
   return measureGroups.some(
     (group) => group.includes(asked.slice(0, 1)) && unit !== "" && group.includes(unit.slice(0, 1)),
   );
-}
-
-/** An attribute that must stand in the evidence before a word is said about it. */
-export interface Attribute {
-  /** As the customer is told it is missing. */
-  readonly name: string;
-  readonly evidence: RegExp;
-}
-
-const attributes: readonly (readonly [RegExp, string, RegExp])[] = [
-  [/利率|年化|利息|lpr|(?:贷|息|借).{0,8}几个点|几厘/i, "贷款利率", /利率|利息|年化/],
-  [/质押率|折扣率|几折|打多少折|按评估.{0,4}几成|评估价的?(?:百分之|几成)/, "质押率", /质押率/],
-  [
-    /^(?!.*(?:全市|全区|总共|一共|全年|累计|去年|前年|20\d\d)).*(?:(?:最多|最高|顶多|至多|能|可以).{0,6}(?:贷|借)(?!款?(?:吗|么))|(?:贷|借)(?:到|出来?)?款?(?:多少|几百|几十)|(?:贷款|授信|单户|单笔).{0,4}(?:额度|上限)|额度上限)/,
-    "单户贷款额度上限",
-    /(?:贷款|授信|单户|单笔).{0,6}(?:额度|上限|最高)/,
-  ],
-  [
-    /贷款期限|(?:贷|借).{0,3}(?:几年|多长|多久还)|还款|展期/,
-    "贷款期限和还款方式",
-    /期限|还款|展期/,
-  ],
-  [
-    /电话|手机号|联系方式|热线|座机|打哪个号|号码|微信号|加微信|怎么联系|传真/,
-    "联系电话",
-    /电话|热线|手机/,
-  ],
-  [/邮箱|邮件|e-?mail/i, "邮箱", /邮箱|@/],
-  [
-    /网址|网站|官网|链接|网页|公众号|小程序|二维码|\bapp\b|下载/i,
-    "网址或链接",
-    /网址|网站|https?:|公众号|小程序|扫码|应用/,
-  ],
-  [/地址|门牌|几楼|哪条路|哪栋|怎么走|坐(?:几|哪)|办公地点|停车/, "具体地址", /地址|位于/],
-  [
-    /截止|截至什么时候|申报时间|报名时间|什么时候(?:开始|可以)?(?:申报|报名|申请|受理)|申报期|窗口期|最后(?:一天|期限)|还能报/,
-    "申报起止时间",
-    /截止|申报时间|受理时间|常态化|长期/,
-  ],
-  [
-    /什么材料|哪些材料|材料清单|要带什么|准备(?:什么|哪些)|交(?:什么|哪些)(?:材料|资料)|资料清单|申请表|什么资料|哪些资料|表格/,
-    "申请材料清单",
-    /材料|资料|申请表/,
-  ],
-  [
-    /批(?:得|不)下来|能(?:不能)?批(?:下来|准)?(?:吗|不|么|[?？]|$)|(?:肯定|一定|稳).{0,4}(?:批|过)|批准吗|通过率|成功率|给个准话|能不能(?:批|过|成)|能过(?:审|吗)|批(?:得|不)下来|能批(?:下来)?吗|百分(?:之)?百|百分百|保证|包过|一定能|稳不稳|概率|把握/,
-    "获批的把握",
-    /通过率|成功率|概率/,
-  ],
-  [
-    /你(?:觉得|认为|看好)|值不值|该不该|划不划算|靠不靠谱|靠谱吗|会(?:涨|跌)|预测|推荐一|好不好用/,
-    "评价和预测",
-    /(?!)/,
-  ],
-  [
-    /(?:专利|商标|实用新型|外观|版权|软著|这个|手上|手里|它).{0,12}值(?:多少|几)|估(?:个|一下)?价|估值|作价/,
-    "权利的估值",
-    /估值|作价|评估价值/,
-  ],
-  [/工资|薪水|待遇|年薪|社保/, "薪酬", /工资|薪|待遇/],
-  [/股价|市值|股票代码/, "股价", /股价|市值/],
-];
-
-const fee =
-  /(代理|律师|申请|官|年|公证|担保|评估|登记|手续|服务|咨询|检索|注册|鉴定|诉讼|仲裁|检测|会员|会|报名|培训|保险|中介|评审|查新|公告|维持|变更|续展|翻译|差旅|许可|使用|管理|受理|工本)费/u;
-
-/** 「注册一个商标要花多少钱」: a price is asked for without naming a fee. */
-const price =
-  /要不要(?:我们?)?(?:出|交|付|花|收)?钱|收不收(?:费|钱)|免不免费|是免费|还收(?:费|钱|不收)|(?:要|得|需要?|会)(?:花|交|付|缴|出|收)?(?:多少|几)(?:钱|块|万|元)|花(?:费)?(?:多少|几)|收(?:费)?(?:多少|几|吗)|多少钱一|怎么收费|收费标准|收不收费|交多少|付多少|要钱/;
-
-/** 「担保公司那边的费用怎么算」 asks for the 担保费. */
-const thirdParty =
-  /(担保|律师|代理|公证|保险|中介|咨询|鉴定|检测|培训)(?:公司|机构|所|处)?.{0,6}(?:费用|收费|怎么收|收多少)/;
-
-const priceStated =
-  /(?:费|费用|收费)(?:标准)?[^，。；]{0,8}?\d+(?:\.\d+)?万?元|免费|不收费|免收|费.{0,4}(?:为|至|到)0/;
-
-/** A post held by one person: its holder is named only where the evidence names that post. */
-const post =
-  /(?:谁(?:是|当|任).{0,8})?(局长|副局长|主任|院长|副院长|行长|副行长|书记|区长|县长|市长|处长|科长|校长|董事长|总裁|总经理|会长|秘书长|法定代表人|创始人|组长|负责人|发言人|主编)(?=.{0,6}(?:是?谁|叫|姓|名字|哪位|哪个人)|[?？]?$)/;
-
-/** A part of a year: a figure of the whole year is not one of its months. */
-const part =
-  /前[一二三四五六七八九十\d]{1,2}个?月|上半年|下半年|[一二三四1-4]季度|全年|(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?/g;
-
-const ordinals = "一二三四五六七八九十";
-
-/** 「第八名」 is covered by 第八; a mention of the first ten does not say who is eighth. */
-function rankCovered(rank: number): RegExp {
-  const said = [String(rank), ...(rank <= 10 ? [ordinals[rank - 1] ?? ""] : [])].filter(
-    (text) => text !== "",
-  );
-  // A list of the first three names its first, second and third.
-  const lists = rank <= 3 ? ["前三"] : [];
-  const best = rank === 1 ? ["首位", "最多", "最高", "榜首", "居首"] : [];
-  return new RegExp([...said.map((text) => `第${text}(?!\\d)`), ...lists, ...best].join("|"));
-}
-
-const cue = /多少|几|谁|哪|什么|怎么|如何|多久|吗|呢|能不能|能否|是不是|有没有|是否|[?？]/;
-
-/** The clauses that ask; of a text without any, the whole. */
-export function askingPart(text: string): string {
-  const clauses = text.split(/(?<=[,，。;；!！?？])/).filter((clause) => cue.test(clause));
-  return clauses.length === 0 ? text : clauses.join("");
-}
-
-/** The attributes a question asks about. A story told before it asks nothing. */
-export function attributesOf(whole: string): Attribute[] {
-  const text = whole.length > 40 ? askingPart(whole) : whole;
-  const found = attributes
-    .filter(([asked]) => asked.test(text))
-    .map(([, name, evidence]) => ({ name, evidence }));
-  const named = fee.exec(text);
-  if (named !== null) {
-    const name = `${named[1]}费`;
-    found.push({ name, evidence: new RegExp(`${named[1]}(?:[\\p{Script=Han}]{0,2})费`, "u") });
-  } else if (thirdParty.test(text)) {
-    const party = thirdParty.exec(text)?.[1] ?? "";
-    found.push({
-      name: `${party}费`,
-      evidence: new RegExp(`${party}(?:[\\p{Script=Han}]{0,2})费`, "u"),
-    });
-  } else if (price.test(text) && !/投资|补|奖|贷|给多少/.test(text)) {
-    found.push({ name: "要交的费用", evidence: priceStated });
-  }
-  const held = post.exec(text)?.[1];
-  if (held !== undefined && /谁|叫|名字|姓|哪位|哪个人/.test(text))
-    found.push({
-      name: `${held}是谁`,
-      evidence: new RegExp(
-        `${held}(?!介绍|表示|说|认为|透露|指出|牵头|负责|为|的)[\\p{Script=Han}]{2,3}(?=说|表示|介绍|认为|指出|透露|在|称|，|、|。|和|与|及|等|主讲|$)`,
-        "u",
-      ),
-    });
-  for (const [months] of text.matchAll(part)) {
-    if (months === "全年") {
-      found.push({ name: "全年的数据", evidence: /^(?!.*(?:季度|半年|个月)).*/ });
-      continue;
-    }
-    const month = /^\d{1,2}月/.exec(months)?.[0];
-    found.push({
-      name: `${months}的数据`,
-      evidence: new RegExp(month === undefined ? RegExp.escape(months) : `(?<!\\d)${month}`),
-    });
-  }
-  const rank = /第([一二三四五六七八九十]|\d{1,3})(?:名|位|个|家)/.exec(text)?.[1];
-  if (rank !== undefined) {
-    const number = /\d/.test(rank) ? Number(rank) : ordinals.indexOf(rank) + 1;
-    found.push({ name: `第${rank}名`, evidence: rankCovered(number) });
-  }
-  return found;
 }

@@ -2,7 +2,8 @@
  * Whether evidence covers what was asked: its attributes, its kind of answer, its things. What it
  * does not cover is named, so that the abstention can say what is missing.
  */
-import { type AskKind, type Attribute, figureFit, kindNamed, textFit } from "./asks.ts";
+import { type AskKind, figureFit, kindNamed, textFit } from "./asks.ts";
+import type { Attribute } from "./attributes.ts";
 import { type Evidence, sentencesOf } from "./evidence.ts";
 import type { Question } from "./question.ts";
 import type { Rarity } from "./rarity.ts";

@@ -3,15 +3,9 @@
 import { type Figure, figuresIn } from "../core/figures.ts";
 import { fold } from "../core/fold.ts";
 import type { Glossary, Standing } from "../knowledge/entry.ts";
-import {
-  type Ask,
-  type Attribute,
-  askingPart,
-  asksOf,
-  attributesOf,
-  kindNamed,
-  standingWords,
-} from "./asks.ts";
+import { type Ask, asksOf, kindNamed, standingWords } from "./asks.ts";
+import { type Attribute, attributesOf } from "./attributes.ts";
+import { askingPart } from "./clauses.ts";
 import { type Years, yearsAsked } from "./period.ts";
 import { createRegions, type Regions } from "./regions.ts";
 import { createStandard, type Standardise } from "./standard.ts";

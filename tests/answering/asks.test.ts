@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { asksOf, attributesOf, figureFit } from "../../src/answering/asks.ts";
+import { asksOf, figureFit } from "../../src/answering/asks.ts";
+import { attributesOf } from "../../src/answering/attributes.ts";
 import { figuresIn } from "../../src/core/figures.ts";
 
 describe("what kind of answer is wanted", () => {
