@@ -189,7 +189,7 @@ function nameAsked(text: string): Attribute[] {
 
 function partsAsked(text: string): Attribute[] {
   return [...text.matchAll(part)].map(([said]) => {
-    if (said === "全年") return { name: "全年的数据", evidence: /^(?!.*(?:季度|半年|个月)).*/ };
+    if (said === "全年") return { name: "全年的数据", evidence: /全年|20\d\d年(?!.{0,3}季度|.{0,2}半年|\d)/ };
     const month = /^\d{1,2}月/.exec(said)?.[0];
     const evidence = new RegExp(month === undefined ? RegExp.escape(said) : `(?<!\\d)${month}`);
     return { name: `${said}的数据`, evidence };

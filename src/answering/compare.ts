@@ -73,7 +73,7 @@ function labelsOf(question: Question, parts: readonly Question[]): string[] {
 }
 
 const which =
-  /哪(?:个|边|里|一个|区|年)?.{0,4}(?:更|最)?(高|多|大|低|少|小)|谁.{0,4}(高|多|大|低|少|小)/;
+  /哪(?:个|边|里|一个|区|年|家)?.{0,14}?(?:更|最)?(高|多|大|低|少|小)(?!少)|谁.{0,14}?(高|多|大|低|少|小)(?!少)/;
 
 function comparison(
   question: Question,

@@ -112,7 +112,7 @@ export function createReader(glossary: Glossary): Reader {
       for (const figure of figuresIn(text)) {
         // A figure put forward to be confirmed (「…是100万吧」) is no topic; a year before 百强 no count.
         if (supposed || !measured.has(figure.kind) || figure.raw.length < 2) continue;
-        if (figure.value <= 1 || /^(?:19|20)\d{2}/.test(figure.raw)) continue;
+        if (figure.value <= (/\d/.test(figure.raw) ? 1 : 10) || /^(?:19|20)\d{2}/.test(figure.raw)) continue;
         rest = rest.replace(figure.raw, " ");
         add({ text: figure.raw, weight: 1, thing: true, figure, same: [] });
       }

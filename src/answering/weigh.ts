@@ -300,7 +300,7 @@ const numbers = "一二三四五六七八九十";
 function enumeration({ text }: Question, { folded }: Evidence): number {
   const said = /哪([两二三四五六七八九十]|\d)(?:个|种|类|项|家|块|条|方面|大)/.exec(text)?.[1];
   const listed = (folded.match(/[、;；]/g) ?? []).length + 1;
-  if (said === undefined) return listed >= 3 ? 0.03 : 0;
+  if (said === undefined) return listed >= 3 ? 0.05 : -0.04;
   const wanted = said === "两" ? 2 : /\d/.test(said) ? Number(said) : numbers.indexOf(said) + 1;
   return listed >= wanted ? 0.1 : -0.05;
 }
