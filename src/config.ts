@@ -49,15 +49,26 @@ const together = [["LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL"]] as const;
 
 /**
  * Variables of parts this version does not have. Set, they would promise what does not happen:
- * a store that is not written, a channel that does not answer.
+ * a store that is not written, a channel that does not answer, a search that does not run.
  */
 export const later = [
   "DATABASE_URL",
   "REDIS_URL",
   "TELEGRAM_BOT_TOKEN",
+  "TELEGRAM_API_ROOT",
+  "TELEGRAM_WEBHOOK_SECRET",
+  "TELEGRAM_STAFF_CHAT_ID",
+  "WECOM_API_ROOT",
   "WECOM_CORP_ID",
+  "WECOM_AGENT_ID",
+  "WECOM_SECRET",
+  "WECOM_TOKEN",
+  "WECOM_AES_KEY",
   "WECOM_KF_TOKEN",
+  "WECOM_KF_AES_KEY",
   "WECOM_BOT_TOKEN",
+  "WECOM_BOT_AES_KEY",
+  "EMBEDDINGS_MODEL",
 ] as const;
 
 const shape = z.object({

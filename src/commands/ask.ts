@@ -31,7 +31,8 @@ export async function ask(args: readonly string[]): Promise<number> {
     })) {
       number += 1;
       if (text.trim() === "") continue;
-      const read = readLine(text);
+      // Windows editors begin a file with a byte order mark, which is no JSON.
+      const read = readLine(number === 1 ? text.replace(/^\ufeff/, "") : text);
       if ("error" in read) {
         failed += 1;
         print({ id: read.id, error: `line ${number}: ${read.error}` });

@@ -1,11 +1,16 @@
+import { readdirSync } from "node:fs";
 import { unsupportedFigures } from "../answering/guard.ts";
 import { environmentConfig } from "../config.ts";
 import { ZhiwenError } from "../core/errors.ts";
-import type { Reference } from "../knowledge/entry.ts";
+import type { Money, Program, Reference } from "../knowledge/entry.ts";
+import { problemIn } from "../knowledge/place.ts";
 import { type Problem, problemText } from "../knowledge/problem.ts";
 import { type Knowledge, readKnowledge } from "../knowledge/read.ts";
 
-/** `knowledge check`: shapes, ids, sources, and every figure of an entry against its sources. */
+/**
+ * `knowledge check`: shapes, ids, sources, regions and intents, and every figure of an entry against
+ * its sources.
+ */
 export async function knowledge(args: readonly string[]): Promise<number> {
   if (args[0] !== "check")
     throw new ZhiwenError(
@@ -13,9 +18,14 @@ export async function knowledge(args: readonly string[]): Promise<number> {
       `there is no ${args[0] ?? "(nothing)"}`,
       "write: zhiwen knowledge check",
     );
-  const { seedsDir, knowledgeDir } = environmentConfig();
+  const { seedsDir, knowledgeDir, intentsDir } = environmentConfig();
   const read = readKnowledge({ seeds: seedsDir, knowledge: knowledgeDir });
-  const problems = [...read.problems, ...figureProblems(read.knowledge, knowledgeDir)];
+  const problems = [
+    ...emptiness(read.knowledge, seedsDir),
+    ...read.problems,
+    ...intentProblems(read.knowledge, intentsDir),
+    ...figureProblems(read.knowledge, knowledgeDir),
+  ];
   for (const problem of problems) process.stdout.write(`${problemText(problem)}\n`);
   const { digests, faqs, programs, products, desks, passages, glossary } = read.knowledge;
   process.stdout.write(
@@ -26,40 +36,88 @@ export async function knowledge(args: readonly string[]): Promise<number> {
   return problems.length === 0 ? 0 : 1;
 }
 
-/** The same guard that checks replies, run over what replies are made of. */
-export function figureProblems(read: Knowledge, folder: string): Problem[] {
-  const evidence = (sources: readonly Reference[]) =>
-    sources.flatMap(({ document, passage }) => {
-      const found = read.passages.get(`${document}/${passage}`);
-      if (found === undefined) return [];
-      const [year, month, day] = found.digest.date.split("-").map(Number);
-      return [
-        `${found.passage.text} ${found.digest.title} ${found.digest.number ?? ""} ${year}年${month}月${day}日`,
-      ];
+/** Without digests nothing has a source and the program does not start. */
+function emptiness({ digests }: Knowledge, folder: string): Problem[] {
+  if (digests.length > 0) return [];
+  const message = "the folder has no digest: set SEEDS_DIR to a folder of digests";
+  return [{ file: folder, line: 1, field: "", message }];
+}
+
+/** Each intent is a folder; an entry of an intent that has none would never be told. */
+function intentProblems({ faqs }: Knowledge, folder: string): Problem[] {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((item) => item.isDirectory())
+    .map(({ name }) => name);
+  return faqs
+    .filter(({ intent }) => !names.includes(intent))
+    .map((faq) => {
+      const message = `there is no intent ${faq.intent}: write one of ${names.join(", ")}`;
+      return problemIn(faq, faq.id, ["intent"], message);
     });
+}
+
+/** A text of an entry, its field, and what it cites. */
+interface Statement {
+  readonly path: readonly PropertyKey[];
+  readonly text: string;
+  readonly sources: readonly Reference[];
+}
+
+/**
+ * The same guard that checks replies, run over what replies are made of. An entry that was read from
+ * no file is told with `folder`.
+ */
+export function figureProblems(read: Knowledge, folder: string): Problem[] {
+  const evidence = ({ document, passage }: Reference): string[] => {
+    const found = read.passages.get(`${document}/${passage}`);
+    if (found === undefined) return [];
+    const [year, month, day] = found.digest.date.split("-").map(Number);
+    return [
+      `${found.passage.text} ${found.digest.title} ${found.digest.number ?? ""} ${year}年${month}月${day}日`,
+    ];
+  };
   const check = (
-    kind: string,
-    id: string,
-    field: string,
-    text: string,
-    sources: readonly Reference[],
+    entry: object & { readonly id: string },
+    statements: readonly Statement[],
   ): Problem[] =>
-    unsupportedFigures(text, evidence(sources)).map(({ figure, why }) => ({
-      file: `${folder}/${kind}`,
-      line: 1,
-      field: `${id}.${field}`,
-      message: `${figure}: ${why}`,
-    }));
+    statements.flatMap(({ path, text, sources }) =>
+      unsupportedFigures(text, sources.flatMap(evidence)).map(({ figure, why }) =>
+        problemIn(entry, entry.id, path, `${figure}: ${why}`, folder),
+      ),
+    );
   return [
-    ...read.faqs.flatMap(({ id, answer, sources }) => check("faq", id, "answer", answer, sources)),
-    ...read.programs.flatMap(({ id, summary, sources }) =>
-      check("programs", id, "summary", summary, sources),
+    ...read.faqs.flatMap((faq) =>
+      check(faq, [{ path: ["answer"], text: faq.answer, sources: faq.sources }]),
     ),
-    ...read.products.flatMap(({ id, summary, sources }) =>
-      check("products", id, "summary", summary, sources),
+    ...[...read.programs, ...read.products, ...read.desks].flatMap((entry) =>
+      check(entry, [{ path: ["summary"], text: entry.summary, sources: entry.sources }]),
     ),
-    ...read.desks.flatMap(({ id, summary, sources }) =>
-      check("desks", id, "summary", summary, sources),
-    ),
+    ...read.programs.flatMap((program) => check(program, projectStatements(program))),
   ];
+}
+
+/** Amounts and conditions: what the subsidy form asks and computes with. */
+function projectStatements({ projects }: Program): Statement[] {
+  return projects.flatMap((project, at) => [
+    ...(["oneOff", "yearly"] as const).flatMap((amount) => {
+      const money = project[amount];
+      if (money === undefined) return [];
+      const path = ["projects", at, amount];
+      return [{ path, text: amountText(money), sources: [project.source] }];
+    }),
+    ...(["conditions", "exclusions"] as const).flatMap((list) =>
+      project[list].flatMap(({ text, ask, source }, nth) => {
+        const path = ["projects", at, list, nth];
+        return [
+          { path: [...path, "text"], text, sources: [source] },
+          { path: [...path, "ask"], text: ask, sources: [source] },
+        ];
+      }),
+    ),
+  ]);
+}
+
+/** As the source must say it: a fixed amount stands there without a bounding word. */
+function amountText({ yuan, qualifier }: Money): string {
+  return qualifier === "固定" ? `${yuan}元` : `${qualifier}${yuan}元`;
 }

@@ -25,8 +25,8 @@ export interface Topic {
 
 /** The bot's short memory inside a conversation. Plain data: it is stored as JSON with every turn. */
 export interface Session {
-  /** Shape of this record; another shape is read as a fresh session, never half-understood. */
-  readonly shape: 1;
+  /** Shape of this record, raised with every change of it; `readSession` takes no other. */
+  readonly shape: 2;
   readonly form?: FormState;
   readonly topic?: Topic;
   /** The choices last offered, so that 「1」, 「第二个」 or a typed label picks one. */
@@ -39,4 +39,4 @@ export interface Session {
   readonly region?: string;
 }
 
-export const freshSession: Session = { shape: 1, choices: [], misses: 0 };
+export const freshSession: Session = { shape: 2, choices: [], misses: 0 };

@@ -3,9 +3,12 @@
  * else, go back, correct one field and go on where it was. A form is data; this file is its engine.
  * State lives in the session, which is stored with every turn: a killed process resumes mid-form.
  */
+import { fold } from "../core/fold.ts";
 import type { Choice, Effect } from "../core/outcome.ts";
 import type { RequestKind, ServiceRequest } from "../core/request.ts";
 import type { FormState } from "../core/session.ts";
+import { type Correction, correctionIn } from "./correction.ts";
+import { visible } from "./visible.ts";
 
 export type SlotValue =
   | { readonly ok: true; readonly value: string }
@@ -85,16 +88,16 @@ export function isNo(text: string): boolean {
 
 /** Starts with consent; slots already said are kept and not asked again. */
 export function startForm(form: Form, prefill: Readonly<Record<string, string>> = {}): FormStep {
-  const kept: Record<string, string> = {};
+  const filled: Record<string, string> = {};
   for (const slot of form.slots(prefill)) {
     const given = prefill[slot.name];
     if (given === undefined) continue;
     const read = slot.parse(given);
-    if (read.ok) kept[slot.name] = read.value;
+    if (read.ok) filled[slot.name] = read.value;
   }
   return step(`${form.consent}\n可以开始吗？`, yesNo("同意，开始", "不同意"), {
     form: form.name,
-    slots: kept,
+    slots: filled,
     at: "consent",
     misses: 0,
   });
@@ -123,15 +126,16 @@ export function continueForm(
     if (isNo(said)) return over("好的，没有您的同意我不会收集任何信息。有别的问题可以继续问我。");
     return missed(form, state, "请回复「同意」开始，或「不同意」退出。");
   }
-  const corrected = correction(form, state, said, written);
-  if (corrected !== undefined) return corrected;
+  const typed = visible(written);
+  const corrected = correctionIn(applying(form, state.slots), state, said, typed);
+  if (corrected !== undefined) return correct(form, state, corrected);
   if (back.test(said)) return goBack(form, state);
   if (state.at === "confirm" || state.at === "duplicate")
     return confirm(form, state, said, context);
 
   const slot = slotAt(form, state);
   if (slot === undefined) return next(form, state, "");
-  const read = slot.parse(chosen(slot, said, written));
+  const read = slot.parse(chosen(slot, said, typed));
   if (!read.ok) return missed(form, state, read.message);
   return next(
     form,
@@ -162,26 +166,26 @@ const confirmChoices = [
 
 function confirm(form: Form, state: FormState, said: string, context: FormContext): FormStep {
   if (/^(?:修改|改|改一下|要改|有错|有误|不对)[。.!！]?$/.test(said)) {
-    const labels = form.slots(state.slots).filter((slot) => slot.skip?.(state.slots) !== true);
     return step(
       "要改哪一项？也可以直接说，例如「电话改成13800000000」。",
-      labels.map(({ label }) => ({ label, text: `修改${label}` })),
+      applying(form, state.slots).map(({ label }) => ({ label, text: `修改${label}` })),
       { ...state, at: "confirm" },
     );
   }
   if (isNo(said)) return over("好的，没有提交。需要时再叫我。");
   if (!isYes(said))
     return missed(form, state, "请回复「确认」提交、「修改」更正一项，或「取消」。");
+  const slots = kept(form, state.slots);
   if (state.receipt !== undefined) {
-    return over(`回执 ${state.receipt} 已更新。\n${summary(form, state.slots)}`, [
-      { kind: "edit-request", receipt: state.receipt, slots: state.slots },
+    return over(`回执 ${state.receipt} 已更新。\n${summary(form, slots)}`, [
+      { kind: "edit-request", receipt: state.receipt, slots },
     ]);
   }
   const twin = context.requests.find(
     (request) =>
       request.kind === form.kind &&
       request.status !== "withdrawn" &&
-      form.sameBy.every((name) => request.slots[name] === state.slots[name]),
+      form.sameBy.every((name) => request.slots[name] === slots[name]),
   );
   if (twin !== undefined && state.at !== "duplicate") {
     return step(
@@ -194,7 +198,7 @@ function confirm(form: Form, state: FormState, said: string, context: FormContex
     receipt: context.receipt(),
     kind: form.kind,
     status: "submitted",
-    slots: state.slots,
+    slots,
     createdAt: context.now,
     updatedAt: context.now,
   };
@@ -215,59 +219,22 @@ export function statusName({ status }: ServiceRequest): string {
   return statusNames[status];
 }
 
-/** 「电话改成…」 sets the field at once; 「修改电话」「电话填错了」 asks it again. */
-function correction(
-  form: Form,
-  state: FormState,
-  said: string,
-  written: string,
-): FormStep | undefined {
-  for (const slot of form.slots(state.slots)) {
-    if (state.slots[slot.name] === undefined) continue;
-    const names = [slot.label, ...(slot.aliases ?? [])].map(RegExp.escape).join("|");
-    const wrong = "(?:填错|写错|弄错|搞错|错|不对|有误|要改)了?";
-    const set = new RegExp(
-      `^(?:不对|错了|不是)?[,，、 ]*(?:请)?(?:把|将|我的)?(?:${names})(?:号码?)?(?:${wrong}[,，、 ]*)?(?:改成|改为|换成|应该是|应为|更正为|改到|应该填|是(?=.{2}))[：:，, ]*(.+)$`,
-      "u",
-    ).exec(written.trim().normalize("NFKC"));
-    const value = set?.[1]?.trim();
-    const isCorrection = value !== undefined && (state.at !== slot.name || /改|错|应/.test(said));
-    if (isCorrection && correcting(said, slot, state)) {
-      const read = slot.parse(chosen(slot, value, value));
-      if (!read.ok) return missed(form, state, read.message);
-      const slots = { ...state.slots, [slot.name]: read.value };
-      return next(form, { ...state, slots, misses: 0 }, `${slot.label}已改为「${read.value}」。`);
-    }
-    const again = new RegExp(
-      `^(?:请)?(?:修改|改一?下?|重填|更正|更改|换一?下?)(?:一下)?(?:${names})(?:吧|嘛|哈)?$|^(?:${names})(?:${wrong})[。.!！]?$`,
-      "u",
-    );
-    if (again.test(said)) {
-      const { [slot.name]: _dropped, ...rest } = state.slots;
-      return ask({ ...state, slots: rest, at: slot.name, misses: 0 }, slot, "");
-    }
-  }
-  // At the confirmation a field's name alone says which one is to be changed.
-  if (state.at === "confirm") {
-    const named = form
-      .slots(state.slots)
-      .find(({ label, aliases = [] }) => [label, ...aliases].includes(said));
-    if (named !== undefined) {
-      const { [named.name]: _dropped, ...rest } = state.slots;
-      return ask({ ...state, slots: rest, at: named.name, misses: 0 }, named, "");
-    }
-  }
-  return undefined;
+/** A corrected field is set at once, or asked again; the rest stays. */
+function correct(form: Form, state: FormState, { slot, value }: Correction): FormStep {
+  if (value === undefined) return askAgain(state, slot);
+  const read = slot.parse(chosen(slot, fold(value), value));
+  if (!read.ok) return missed(form, state, read.message);
+  const slots = { ...state.slots, [slot.name]: read.value };
+  return next(form, { ...state, slots, misses: 0 }, `${slot.label}已改为「${read.value}」。`);
 }
 
-/** 「电话是…」 corrects only what was given before; said in answer to another question it may be the answer. */
-function correcting(said: string, slot: Slot, state: FormState): boolean {
-  if (/改|换|错|应该|应为|更正|不对/.test(said)) return true;
-  return state.at === "confirm" && state.slots[slot.name] !== undefined;
+function askAgain(state: FormState, slot: Slot): FormStep {
+  const { [slot.name]: _dropped, ...rest } = state.slots;
+  return ask({ ...state, slots: rest, at: slot.name, misses: 0 }, slot, "");
 }
 
 function goBack(form: Form, state: FormState): FormStep {
-  const slots = form.slots(state.slots);
+  const slots = applying(form, state.slots);
   const here = slots.findIndex(({ name }) => name === state.at);
   const before = here < 0 ? slots : slots.slice(0, here);
   const last = before.filter(({ name }) => state.slots[name] !== undefined).at(-1);
@@ -275,16 +242,13 @@ function goBack(form: Form, state: FormState): FormStep {
     const again = remind(form, state);
     return step(`已经是第一步了。\n${again.text}`, again.choices, state);
   }
-  const { [last.name]: _dropped, ...rest } = state.slots;
-  return ask({ ...state, slots: rest, at: last.name, misses: 0 }, last, "");
+  return askAgain(state, last);
 }
 
 function next(form: Form, state: FormState, lead: string): FormStep {
-  const open = form
-    .slots(state.slots)
-    .find((slot) => state.slots[slot.name] === undefined && slot.skip?.(state.slots) !== true);
+  const open = applying(form, state.slots).find(({ name }) => state.slots[name] === undefined);
   if (open !== undefined) return ask(state, open, lead);
-  const verdict = form.verdict?.(state.slots);
+  const verdict = form.verdict?.(kept(form, state.slots));
   const text = [lead, verdict?.text ?? "", summary(form, state.slots), "确认提交吗？"]
     .filter((part) => part !== "")
     .join("\n");
@@ -314,11 +278,26 @@ function missed(form: Form, state: FormState, message: string): FormStep {
 
 /** What will be handed in, one line a field. */
 export function summary(form: Form, slots: Readonly<Record<string, string>>): string {
-  const lines = form
-    .slots(slots)
-    .filter(({ name }) => slots[name] !== undefined)
-    .map(({ name, label }) => `· ${label}：${slots[name]}`);
-  return [`${form.title}：`, ...lines].join("\n");
+  return [`${form.title}：`, ...fieldLines(form, slots)].join("\n");
+}
+
+/** The fields a form holds, each behind its label. */
+export function fieldLines(form: Form, slots: Readonly<Record<string, string>>): string[] {
+  const values = kept(form, slots);
+  return applying(form, slots)
+    .filter(({ name }) => values[name] !== undefined)
+    .map(({ name, label }) => `· ${label}：${values[name]}`);
+}
+
+/** Slots that these answers call for: another project or field calls for others. */
+function applying(form: Form, slots: Readonly<Record<string, string>>): Slot[] {
+  return form.slots(slots).filter((slot) => slot.skip?.(slots) !== true);
+}
+
+/** The answers to slots that apply; an answer from before a correction may not. */
+function kept(form: Form, slots: Readonly<Record<string, string>>): Record<string, string> {
+  const names = new Set(applying(form, slots).map(({ name }) => name));
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => names.has(name)));
 }
 
 function slotAt(form: Form, state: FormState): Slot | undefined {

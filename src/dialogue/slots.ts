@@ -4,6 +4,7 @@ import type { Regions } from "../answering/regions.ts";
 import { home } from "../answering/weigh.ts";
 import { fold } from "../core/fold.ts";
 import type { Slot, SlotValue } from "./form.ts";
+import { visible } from "./visible.ts";
 
 const bad = (message: string): SlotValue => ({ ok: false, message });
 const good = (value: string): SlotValue => ({ ok: true, value });
@@ -11,12 +12,9 @@ const good = (value: string): SlotValue => ({ ok: true, value });
 /** Resident identity number: sensitive, never needed, never stored. */
 const identityNumber = /(?<!\d)\d{17}[\dXx](?!\d)/;
 
-/** Trims, drops control characters, refuses identity numbers and what is too short or long. */
+/** Keeps what people see, refuses identity numbers and what is too short or long. */
 export function plainText(text: string, label: string, least: number, most: number): SlotValue {
-  const value = text
-    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+  const value = visible(text);
   if (identityNumber.test(value))
     return bad(`请不要填写身份证号，这里用不到它。请重新填写${label}。`);
   const length = [...value].length;
@@ -75,20 +73,30 @@ export function oneOf(
   };
 }
 
-/** 是 / 否 / 不确定. */
+const unsure =
+  /不确定|[认晓]不[到得]|不清楚|不知道|不晓得|说不准|(?<!不)可能|没把握|不好说|不了解|待定|not sure|unsure|maybe|don't know/;
+/** Yes in words that deny the opposite. */
+const deniedFault = /没有?(?:任何)?问题|没错|无误/;
+const denies =
+  /^(?:否|不|无)|没|莫得|未(?!来)|不(?:是|符合|满足|具备|属于|够|算|全|了|行|对)|\bno(?:pe)?\b|^n$/;
+const agrees =
+  /^(?:是|对|有|已|嗯|完成|满足|符合|都|在|可以|好(?!像)|当然|(?:yes|yeah|yep|y|ok|okay)\b)/;
+/** 「是不是要交钱」「有哪些算」 ask back and answer nothing. */
+const asksBack = /(.)[不没]\1|[吗?？]$|哪|多少|怎么|如何|为什么/;
+
+/** 是 / 否 / 不确定. A denial anywhere outweighs how the answer begins: 「有问题，不符合」. */
 export function threeWay(slot: Omit<Slot, "parse" | "choices">): Slot {
   return {
     ...slot,
     choices: ["是", "否", "不确定"],
     parse(text) {
       const said = fold(text.trim());
-      if (
-        /不确定|晓不得|认不到|不清楚|不知道|不晓得|说不准|可能|没把握|不好说|不了解|待定/.test(said)
-      )
-        return good("不确定");
-      if (/^(?:否|不|没|无|不是|没有|还没|未|莫得|没得|no|n)/i.test(said)) return good("否");
-      if (/^(?:是|对|有|已|嗯|yes|y|完成|满足|符合|都|在|可以|好|当然)/i.test(said))
-        return good("是");
+      if (unsure.test(said)) return good("不确定");
+      if (!asksBack.test(said)) {
+        if (deniedFault.test(said)) return good("是");
+        if (denies.test(said)) return good("否");
+        if (agrees.test(said)) return good("是");
+      }
       return bad("请回答「是」「否」或「不确定」。");
     },
   };
@@ -106,20 +114,26 @@ export const contactName: Slot = {
   },
 };
 
+/** With spaces or hyphens between the digits, as people write them. */
+const mobile = /(?<!\d)1[\s-]?[3-9](?:[\s-]?\d){9}(?!\d)/g;
+const countryCode = /(?<!\d)(?:\+|00)?86[\s-]?(?=1(?:[\s-]?\d){10}(?!\d))/g;
+
 export const phone: Slot = {
   name: "phone",
   label: "联系电话",
   aliases: ["电话", "手机", "手机号", "号码", "联系方式"],
   prompt: "请留一个联系电话（手机号，或带区号的座机）。",
   parse(text) {
-    const value = text
-      .normalize("NFKC")
-      .replace(/[\s()-]/g, "")
-      .replace(/^(?:\+?86)(?=1\d{10}$)/, "");
-    const digits = /\d+/.exec(value)?.[0] ?? "";
+    const written = visible(text.normalize("NFKC")).replace(countryCode, " ");
+    const value = written.replace(/[\s()-]/g, "");
     if (identityNumber.test(value)) return bad("请不要填写身份证号，这里只需要电话号码。");
-    if (/^(?:我的)?(?:电话|手机|手机号|号码)?(?:是|：|:)?1[3-9]\d{9}$/.test(value))
-      return good(digits);
+    const mobiles = new Set(
+      [...written.matchAll(mobile)].map(([number]) => number.replace(/\D/g, "")),
+    );
+    const [one, another] = mobiles;
+    if (another !== undefined) return bad("看到不止一个手机号，请只留一个。");
+    if (one !== undefined) return good(one);
+    const digits = /\d+/.exec(value)?.[0] ?? "";
     if (/^0\d{9,11}$/.test(digits)) return good(digits);
     if (digits === "") return bad("没有看到号码，请填手机号，或带区号的座机，例如 023 开头。");
     if (/^1/.test(digits) && digits.length === 11) {

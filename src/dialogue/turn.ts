@@ -10,6 +10,7 @@ import { clean } from "../answering/standard.ts";
 import { figuresIn, sameFigure } from "../core/figures.ts";
 import type { Message } from "../core/message.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { readSession } from "../core/readSession.ts";
 import type { ServiceRequest } from "../core/request.ts";
 import { freshSession, type Session } from "../core/session.ts";
 import { newReceipt, receiptIn } from "../requests/receipt.ts";
@@ -65,7 +66,7 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   const { answering, catalogue, recogniser, polish } = parts;
   const { reader } = answering;
   const { now, requests } = input;
-  const session = input.session.shape === freshSession.shape ? input.session : freshSession;
+  const session = readSession(input.session);
   const replier = createReplier(parts, input, session);
   const form = session.form;
   const inForm = form === undefined ? undefined : catalogue.forms.get(form.form);

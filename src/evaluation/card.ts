@@ -9,6 +9,8 @@ export interface Result {
   readonly outcome: string;
   readonly text: string;
   readonly intent: string;
+  /** Passages cited. */
+  readonly passages: readonly string[];
   readonly blocked: number;
   readonly ms: number;
 }
@@ -39,6 +41,7 @@ export async function putAll(
       outcome: reply.outcome,
       text: reply.text,
       intent: reply.intent,
+      passages: reply.citations.map(({ passage }) => passage),
       blocked: reply.blocked,
       ms,
     });

@@ -8,10 +8,7 @@ const id = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "use lower-case letters, digits and single hyphens");
 const text = z.string().trim().min(1, "must not be empty");
-const date = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "write the date as YYYY-MM-DD")
-  .refine((value) => !Number.isNaN(Date.parse(value)), "is not a calendar date");
+const date = z.iso.date("write a day of the calendar as YYYY-MM-DD");
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
 
 /**
@@ -24,7 +21,18 @@ export const period = z
     /^(?:\d{4}(?:-\d{2}){0,2})?(?:\.\.(?:\d{4}(?:-\d{2}){0,2})?)?$/,
     "write a year, month or day, or a span such as 2021..2025",
   )
-  .min(4);
+  .min(4)
+  .refine((span) => {
+    const ends = span.split("..").filter((end) => end !== "");
+    const [from = "", to = from] = ends;
+    const common = Math.min(from.length, to.length);
+    return ends.every(onCalendar) && from.slice(0, common) <= to.slice(0, common);
+  }, "has a month or day that no calendar has, or ends before it begins");
+
+/** Whether a year, month or day exists: its first day is a date. */
+function onCalendar(time: string): boolean {
+  return date.safeParse(`${time}-01-01`.slice(0, 10)).success;
+}
 
 /** How a passage may be stated: a target is never given as an achievement. */
 export const standing = z.enum(["achieved", "target", "rule", "task", "fact"]);

@@ -4,7 +4,9 @@ import type { z } from "zod";
 import type { Desk, Digest, Faq, Glossary, Passage, Product, Program, Reference } from "./entry.ts";
 import * as entry from "./entry.ts";
 import { parseEntries } from "./parse.ts";
+import { placeOf, problemIn } from "./place.ts";
 import type { Problem } from "./problem.ts";
+import { type Placed, regionProblems } from "./regionProblems.ts";
 
 /** Everything the bot may say, as one immutable value. */
 export interface Knowledge {
@@ -33,51 +35,50 @@ export const emptyGlossary: Glossary = { regions: [], terms: [], colloquial: {},
  */
 export function readKnowledge(roots: ContentRoots): { knowledge: Knowledge; problems: Problem[] } {
   const problems: Problem[] = [];
-  const read = <S extends z.ZodType<{ id: string }>>(folder: string, schema: S) => {
-    const ids = new Map<string, string>();
-    const kept: z.output<S>[] = [];
+  const read = <S extends z.ZodType<object & { id: string }>>(folder: string, schema: S) => {
+    const kept = new Map<string, z.output<S>>();
     for (const file of yamlFiles(folder)) {
       const parsed = parseEntries(file, schema);
       problems.push(...parsed.problems);
       for (const item of parsed.entries) {
-        const first = ids.get(item.id);
+        const first = kept.get(item.id);
         if (first === undefined) {
-          ids.set(item.id, file);
-          kept.push(item);
+          kept.set(item.id, item);
         } else {
-          const message = `the id is taken by an entry in ${first}: choose another`;
-          problems.push({ file, line: 1, field: item.id, message });
+          const message = `the id is taken by an entry in ${placeOf(first)?.file}: choose another`;
+          problems.push(problemIn(item, item.id, ["id"], message));
         }
       }
     }
-    return kept;
+    return [...kept.values()];
   };
 
   const digests = read(roots.seeds, entry.digest);
   const passages = new Map<string, { digest: Digest; passage: Passage }>();
   for (const digest of digests) {
-    for (const passage of digest.passages) {
+    digest.passages.forEach((passage, at) => {
       const key = `${digest.id}/${passage.id}`;
       if (passages.has(key)) {
         const message = `two passages have the id ${passage.id}: rename one`;
-        problems.push({ file: join(roots.seeds, digest.id), line: 1, field: key, message });
-      }
-      passages.set(key, { digest, passage });
-    }
+        problems.push(problemIn(digest, digest.id, ["passages", at, "id"], message));
+      } else passages.set(key, { digest, passage });
+    });
   }
 
-  const sourced = <E extends { id: string; sources: readonly Reference[] }>(
-    folder: string,
+  /** The entries whose every reference leads to a passage. */
+  const sourced = <E extends object & { id: string; sources: readonly Reference[] }>(
     entries: readonly E[],
-    more: (item: E) => readonly Reference[] = () => [],
+    more: (item: E) => readonly Cited[] = () => [],
   ): E[] =>
     entries.filter((item) => {
-      const missing = [...item.sources, ...more(item)].filter(
-        ({ document, passage }) => !passages.has(`${document}/${passage}`),
+      const own = item.sources.map((source, at) => ({ source, path: ["sources", at] }));
+      const missing = [...own, ...more(item)].filter(
+        ({ source: { document, passage } }) => !passages.has(`${document}/${passage}`),
       );
-      for (const { document, passage } of missing) {
+      for (const { source, path } of missing) {
+        const { document, passage } = source;
         const message = `cites ${document}/${passage}, which no digest has: the entry is left out`;
-        problems.push({ file: folder, line: 1, field: item.id, message });
+        problems.push(problemIn(item, item.id, [...path, "passage"], message));
       }
       return missing.length === 0;
     });
@@ -89,22 +90,56 @@ export function readKnowledge(roots: ContentRoots): { knowledge: Knowledge; prob
     : { entries: [], problems: [] };
   problems.push(...glossaries.problems);
 
+  const [glossary] = glossaries.entries;
+
   const knowledge: Knowledge = {
     digests,
-    faqs: sourced(folder("faq"), read(folder("faq"), entry.faq)),
-    programs: sourced(folder("programs"), read(folder("programs"), entry.program), (program) =>
-      program.projects.flatMap((project) => [
-        project.source,
-        ...project.conditions.map(({ source }) => source),
-        ...project.exclusions.map(({ source }) => source),
-      ]),
-    ),
-    products: sourced(folder("products"), read(folder("products"), entry.product)),
-    desks: sourced(folder("desks"), read(folder("desks"), entry.desk)),
-    glossary: glossaries.entries[0] ?? emptyGlossary,
+    faqs: sourced(read(folder("faq"), entry.faq)),
+    programs: sourced(read(folder("programs"), entry.program), citedByProjects),
+    products: sourced(read(folder("products"), entry.product)),
+    desks: sourced(read(folder("desks"), entry.desk)),
+    glossary: glossary ?? emptyGlossary,
     passages,
   };
+  // Without a glossary every region would be unknown: that it is missing is one error, not hundreds.
+  if (glossary !== undefined) problems.push(...regionProblems(glossary, placed(knowledge)));
   return { knowledge, problems };
+}
+
+interface Cited {
+  readonly source: Reference;
+  readonly path: readonly PropertyKey[];
+}
+
+function citedByProjects({ projects }: Program): Cited[] {
+  return projects.flatMap((project, at) => [
+    { source: project.source, path: ["projects", at, "source"] },
+    ...(["conditions", "exclusions"] as const).flatMap((list) =>
+      project[list].map(({ source }, nth) => ({
+        source,
+        path: ["projects", at, list, nth, "source"],
+      })),
+    ),
+  ]);
+}
+
+function placed({ digests, faqs, programs, products, desks }: Knowledge): Placed[] {
+  return [
+    ...digests.map((digest) => ({
+      entry: digest,
+      regions: [
+        { path: ["region"], name: digest.region },
+        ...digest.passages.map(({ region }, at) => ({
+          path: ["passages", at, "region"],
+          name: region,
+        })),
+      ],
+    })),
+    ...[...faqs, ...programs, ...products, ...desks].map((each) => ({
+      entry: each,
+      regions: [{ path: ["region"], name: each.region }],
+    })),
+  ];
 }
 
 function yamlFiles(folder: string): string[] {

@@ -3,6 +3,7 @@ import type { Channel } from "../core/channel.ts";
 import { ZhiwenError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { readSession } from "../core/readSession.ts";
 import { freshSession, type Session } from "../core/session.ts";
 import { carryOut } from "./effects.ts";
 import type { Step, TurnEnd, TurnInput, TurnOptions, TurnResult } from "./ledger.ts";
@@ -93,7 +94,7 @@ async function begin(store: Store, conversation: string): Promise<Begun | undefi
   };
   const input: TurnInput = {
     message,
-    session: readSession(row.session),
+    session: storedSession(row.session),
     requests: await requestsIn(store, conversation),
     turnId: `${conversation}-${next.seq}`,
   };
@@ -288,8 +289,11 @@ async function count(
   }
 }
 
-/** A session of another shape, or none, starts afresh: half-understood memory is worse than none. */
-function readSession(stored: string): Session {
-  const session = JSON.parse(stored) as Partial<Session> | null;
-  return session?.shape === 1 ? (session as Session) : freshSession;
+/** What the column holds; text that is no JSON holds nothing. */
+function storedSession(stored: string): Session {
+  try {
+    return readSession(JSON.parse(stored));
+  } catch {
+    return freshSession;
+  }
 }

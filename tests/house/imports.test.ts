@@ -31,7 +31,7 @@ const sees: Readonly<Record<string, readonly string[] | "the whole">> = {
 const homes: Readonly<Record<string, readonly string[]>> = {
   "@hono/node-server": ["http"],
   "@langchain/core": ["retrieval", "answering"],
-  "@langchain/openai": ["answering"],
+  langchain: ["answering"],
   "@node-rs/jieba": ["answering"],
   "cli-progress": ["knowledge/ingest"],
   fflate: ["knowledge/ingest"],
