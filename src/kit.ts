@@ -14,6 +14,7 @@ export {
   projectsNamed,
   verdictText,
 } from "./answering/subsidy.ts";
+export { dayIn } from "./core/day.ts";
 export type { Choice, Effect } from "./core/outcome.ts";
 export type { ServiceRequest } from "./core/request.ts";
 export { freshSession } from "./core/session.ts";

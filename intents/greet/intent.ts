@@ -1,4 +1,4 @@
-import { defineIntent } from "#kit";
+import { dayIn, defineIntent } from "#kit";
 
 export default defineIntent(({ answering }) => ({
   title: "问候",
@@ -10,7 +10,7 @@ export default defineIntent(({ answering }) => ({
       alerts.some(({ slots, createdAt }) => {
         const topic = slots["topicId"];
         return (
-          digest.date > new Date(createdAt).toISOString().slice(0, 10) &&
+          digest.date > dayIn(new Date(createdAt)) &&
           (topic === undefined || digest.topics.includes(topic))
         );
       }),

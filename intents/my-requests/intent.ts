@@ -1,4 +1,4 @@
-import { defineIntent, receiptIn, type ServiceRequest, statusName } from "#kit";
+import { dayIn, defineIntent, receiptIn, type ServiceRequest, statusName } from "#kit";
 
 const kinds = {
   financing: "质押融资咨询",
@@ -9,7 +9,7 @@ const kinds = {
 const forms = { financing: "financing", expert: "expert", subsidy: "subsidy-check" } as const;
 
 function line(request: ServiceRequest, at: number): string {
-  const day = new Date(request.createdAt).toISOString().slice(0, 10);
+  const day = dayIn(new Date(request.createdAt));
   const about =
     request.slots["field"] ??
     request.slots["project"] ??
@@ -18,6 +18,10 @@ function line(request: ServiceRequest, at: number): string {
     "";
   return `${at + 1}. ${request.receipt} · ${kinds[request.kind]}${about === "" ? "" : `（${about}）`} · ${day} · ${statusName(request)}`;
 }
+
+/** Asks when something will come of it. */
+const wait =
+  /(?:多久|多长时间|几天|什么时候|啥时候|何时|等到).{0,8}(?:联系|回复|回电|打电话|消息|结果|受理|处理|办|审|批|派|来人|有人)|(?:联系|回复|受理|处理|办|审|批|等).{0,6}(?:多久|多长时间|几天|什么时候|啥时候|何时)/;
 
 export default defineIntent(() => ({
   title: "我的申请",
@@ -90,10 +94,16 @@ export default defineIntent(() => ({
         });
       return turn.edit(forms[chosen.kind], chosen);
     }
+    if (wait.test(text)) {
+      const list = (chosen === undefined ? requests : [chosen]).map(line).join("\n");
+      return turn.reply("say", "no-time", { values: { list } });
+    }
     if (chosen !== undefined && (asked !== undefined || requests.length === 1)) {
-      const details = Object.values(chosen.slots).filter((value) => value !== "");
+      const about = chosen.slots["topic"] ?? "";
+      const details =
+        chosen.kind === "alerts" ? [`· 主题：${about}`] : turn.details(forms[chosen.kind], chosen);
       return turn.reply("say", "one", {
-        values: { line: line(chosen, 0).slice(3), details: details.join("；") },
+        values: { line: line(chosen, 0).slice(3), details: details.join("\n") },
         choices:
           chosen.status === "submitted"
             ? [

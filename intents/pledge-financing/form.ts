@@ -10,6 +10,21 @@ import {
   threeWay,
 } from "#kit";
 
+const rights = [
+  { value: "发明专利", says: /发明/ },
+  { value: "实用新型或外观设计", says: /实用新型|外观/ },
+  { value: "商标", says: /商标|牌子|品牌/ },
+  { value: "地理标志", says: /地理标志|地标/ },
+  { value: "其他或几类都有", says: /其他|都有|软著|著作权|版权|几类|不确定/ },
+] as const;
+
+/** The kind of right a wish names; undefined for none, for several and for 专利 of no stated kind. */
+export function rightIn(text: string): string | undefined {
+  const [one, another] = rights.filter(({ says }) => says.test(text));
+  const patent = one?.value === "发明专利" || one?.value === "实用新型或外观设计";
+  return another !== undefined || (/专利/.test(text) && !patent) ? undefined : one?.value;
+}
+
 const reform = "ip-city-2025-results";
 
 /** Self-check against what the documents state, then a consultation request. */
@@ -40,13 +55,7 @@ export function financingForm({ reader, knowledge, citations }: Answering): Form
           aliases: ["知识产权类型", "权利"],
           prompt: "准备用哪类知识产权？",
         },
-        [
-          { value: "发明专利", says: /发明/ },
-          { value: "实用新型或外观设计", says: /实用新型|外观/ },
-          { value: "商标", says: /商标|牌子|品牌/ },
-          { value: "地理标志", says: /地理标志|地标/ },
-          { value: "其他或几类都有", says: /其他|都有|软著|著作权|版权|几类|不确定/ },
-        ],
+        rights,
       ),
       {
         name: "purpose",

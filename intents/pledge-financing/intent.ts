@@ -1,5 +1,5 @@
 import { defineIntent } from "#kit";
-import { financingForm } from "./form.ts";
+import { financingForm, rightIn } from "./form.ts";
 
 /** What is asked is answered; what is wished for (「想用专利贷款」) starts the self-check and consultation. */
 export default defineIntent(({ answering }) => ({
@@ -13,7 +13,11 @@ export default defineIntent(({ answering }) => ({
       );
     if (check || turn.wish) {
       const [district] = turn.question.regions.filter((name) => name !== "重庆市");
-      return turn.start("financing", district === undefined ? {} : { district });
+      const right = rightIn(turn.text);
+      return turn.start("financing", {
+        ...(district === undefined ? {} : { district }),
+        ...(right === undefined ? {} : { right }),
+      });
     }
     return turn.answer();
   },

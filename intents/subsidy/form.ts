@@ -46,7 +46,11 @@ export function subsidyForm({ knowledge, citations }: Answering): Form {
       return [
         choose,
         ...[...project.conditions, ...project.exclusions].map((condition) =>
-          threeWay({ name: condition.id, label: condition.text, prompt: condition.ask }),
+          threeWay({
+            name: condition.id,
+            label: condition.text.replace(/。$/, ""),
+            prompt: condition.ask,
+          }),
         ),
       ];
     },

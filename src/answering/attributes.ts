@@ -120,8 +120,43 @@ const rules: readonly Rule[] = [
   {
     name: "人数",
     asked:
-      /多少(?:号|个|名|位)?(?:人|员工|工人|职工)(?!口|次|均|民)|几(?:号|个)?人|员工(?:数|人数|有多少)|人手/,
+      /多少(?:号|个|名|位)?(?:人|员工|工人|职工)(?!口|次|均|民)|几(?:号|个)?人|员工(?:数|人数|有多少)/,
     evidence: /\d余?(?:多)?(?:人|名|位)/,
+  },
+  { name: "工作日还是自然日的说明", asked: /工作日还是|自然日/, evidence: /工作日|自然日/ },
+  { name: "不良率", asked: /坏账|不良(?:率|贷款)|逾期/, evidence: /坏账|不良/ },
+  {
+    name: "成立时间",
+    asked: /(?:哪年|什么时候|何时|啥时候?)(?:成立|创办|注册的)|成立(?:时间|日期|于)/,
+    evidence: /成立|创办/,
+  },
+  { name: "重量", asked: /多重|重量|几斤|多少(?:斤|公斤|吨)/, evidence: /重量?\d|吨|公斤/ },
+  {
+    name: "得分",
+    asked: /多少分(?!行)|(?<!百)几分(?!之)|得分|(?<!百)分数/,
+    evidence: /\d分(?!中|别)/,
+  },
+  { name: "合同期限", asked: /签了?(?:几|多少)年|签多久|合同期/, evidence: /为期|期限|签约?\d+年/ },
+  {
+    name: "最低数额",
+    asked: /最低(?:给|补|多少|是)|至少(?:给|补|多少)|起步|下限/,
+    evidence: /最低|至少|不少于|不低于|以上|从\d/,
+  },
+  {
+    name: "单件的数额",
+    asked: /单案|单件|单笔|每件|一件(?:最|赔|判)|最高判|最多判/,
+    unless: /平均/,
+    evidence: /单案|单件|每件/,
+  },
+  {
+    name: "原产地",
+    asked: /哪(?:个)?国(?:来|运|进|产|家来)/,
+    evidence: /自.{2,8}(?:国|洲)|从.{2,8}国/,
+  },
+  {
+    name: "单独的数额",
+    asked: /(?:^|[，,])(?:光|单|只)(?:是|看|算|说)?(?!位)[\p{Script=Han}]{2,}/u,
+    evidence: /^(?!.*(?:为代表|等\d+|\d+个|合计|共计|共有|累计)).*/,
   },
   { name: "薪酬", asked: /工资|薪水|待遇|年薪|社保/, evidence: /工资|薪|待遇/ },
   { name: "股价", asked: /股价|市值|股票代码/, evidence: /股价|市值/ },
@@ -136,19 +171,42 @@ const thirdParty =
   /(担保|律师|代理|公证|保险|中介|咨询|鉴定|检测|培训)(?:公司|机构|所|处)?.{0,6}(?:费用|收费|怎么收|收多少)/;
 /** 「注册一个商标要花多少钱」: a price is asked for without naming a fee. */
 const price =
-  /要不要.{0,3}(?:出|交|付|花|收)?钱|收不收(?:费|钱)|免不免费|是免费|还收(?:费|钱|不收)|(?:要|得|需要?|会)(?:花|交|付|缴|出|收)?(?:多少|几)(?:钱|块|万|元)|花(?:费)?(?:多少|几)(?:钱|块|万|元)|收(?:费)?(?:多少|几|吗)|多少钱一|怎么收费|收费标准|收不收费|(?:要|得)?(?:交|付)多少|要钱/;
+  /收费(?:不|吗|没)|要不要.{0,3}(?:出|交|付|花|收)?钱|收不收(?:费|钱)|免不免费|是免费|还收(?:费|钱|不收)|(?:要|得|需要?|会)(?:花|交|付|缴|出|收)?(?:多少|几)(?:钱|块|万|元)|花(?:费)?(?:多少|几)(?:钱|块|万|元)|收(?:费)?(?:多少|几|吗)|多少钱一|怎么收费|收费标准|收不收费|(?:要|得)?(?:交|付)多少|要钱/;
 const priceStated =
   /费(?:用)?(?:标准)?[^，。；]{0,8}?\d+(?:\.\d+)?万?元|免费|不收费|免收|费.{0,4}(?:为|至|到)0/;
 
 const posts =
-  "副?局长|副?主任|副?院长|副?行长|副?书记|副?区长|副?县长|副?市长|处长|科长|校长|董事长|总裁|总经理|副?会长|秘书长|副?组长|法定代表人|创始人|负责人|发言人|主编|领导";
+  "老板|副?局长|副?主任|副?院长|副?行长|副?书记|副?区长|副?县长|副?市长|处长|科长|校长|董事长|总裁|总经理|副?会长|秘书长|副?组长|法定代表人|创始人|负责人|发言人|主编|领导";
 const post = new RegExp(
   `(${posts})(?=.{0,6}(?:是?谁|叫|姓|名字|哪位|哪个人))|(?:谁(?:是|当|任).{0,10}|哪位.{0,4})(${posts})`,
 );
 
+/** 「哪家银行」「哪个馆」 want one of that kind by its name. */
+const kindOf =
+  /(?:哪|什么)(?:一)?(?:家|个|些|几家|几个|所|种)?(银行|支行|馆|厂|工厂|牌子|品牌|学校|大学|国家|镇|街道|园区|研究所|所(?!以)|院(?!长))|(银行|企业|公司|单位|支行)(?:都|分别)?(?:是谁|叫啥|叫什么|有哪些|是哪些|是哪(?:几)?家)/;
+const generic =
+  "各|多|等|该|这|家|些|贷款|向|请|金融|商业|合作|由|和|与|及|的|对|为|是|有|在|一|让|专营|科技型中小|出海|中小|重点|参展|龙头|骨干|民营|国有|外商投资|入选|百强";
+
+function kindAsked(text: string): Attribute[] {
+  const found = kindOf.exec(text);
+  const kind = found?.[1] ?? found?.[2];
+  if (kind === undefined) return [];
+  const named =
+    kind === "企业" || kind === "公司" || kind === "工厂" || kind === "厂"
+      ? "公司|集团|厂"
+      : kind === "大学" || kind === "学校"
+        ? "大学|学院"
+        : kind;
+  const evidence = new RegExp(
+    `“[^”]+”|(?<!${generic})(?!(?:${generic}))[\\p{Script=Han}A-Za-z]{2,12}(?<!${generic})(?:${named})`,
+    "u",
+  );
+  return [{ name: `${kind}的名称`, evidence }];
+}
+
 /** A part of a year: a figure of the whole year is not one of its months, and the reverse. */
 const part =
-  /前[一二三四五六七八九十\d]{1,2}个?月|上半年|下半年|[一二三四1-4]季度|全年|(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?/g;
+  /前[一二三四五六七八九十\d]{1,2}个?月|上半年|下半年|[一二三四1-4]季度|全年|[二三四五六]期|第[一二三四五六七八九十\d]+条|(?<!\d)\d{1,2}月(?:\d{1,2}[日号])?/g;
 
 const numbers = "一二三四五六七八九十";
 
@@ -159,6 +217,7 @@ export function attributesOf(whole: string): Attribute[] {
     ...rules.filter(({ asked, unless }) => asked.test(text) && unless?.test(text) !== true),
     ...feeAsked(text),
     ...nameAsked(text),
+    ...kindAsked(text),
     ...partsAsked(text),
     ...rankAsked(text),
   ].map(({ name, evidence }) => ({ name, evidence }));
@@ -189,7 +248,8 @@ function nameAsked(text: string): Attribute[] {
 
 function partsAsked(text: string): Attribute[] {
   return [...text.matchAll(part)].map(([said]) => {
-    if (said === "全年") return { name: "全年的数据", evidence: /全年|20\d\d年(?!.{0,3}季度|.{0,2}半年|\d)/ };
+    if (said === "全年")
+      return { name: "全年的数据", evidence: /全年|20\d\d年(?!.{0,3}季度|.{0,2}半年|\d)/ };
     const month = /^\d{1,2}月/.exec(said)?.[0];
     const evidence = new RegExp(month === undefined ? RegExp.escape(said) : `(?<!\\d)${month}`);
     return { name: `${said}的数据`, evidence };

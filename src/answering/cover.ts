@@ -2,10 +2,10 @@
  * Whether evidence covers what was asked: its attributes, its kind of answer, its things. What it
  * does not cover is named, so that the abstention can say what is missing.
  */
-import { type AskKind, figureFit, kindNamed, textFit } from "./asks.ts";
+import { type AskKind, figureFit, kindNamed, standingWords, textFit } from "./asks.ts";
 import type { Attribute } from "./attributes.ts";
 import { type Evidence, sentencesOf } from "./evidence.ts";
-import type { Question } from "./question.ts";
+import type { Question, Term } from "./question.ts";
 import type { Rarity } from "./rarity.ts";
 import type { Weighed } from "./weigh.ts";
 
@@ -71,12 +71,8 @@ export function lackOf(
 ): Lack | undefined {
   const attribute = lackingAttribute(question.attributes, chosen);
   if (attribute !== undefined) return attribute;
-  // What is asked about must be held: what is counted always, else what the documents know elsewhere.
-  const focus = question.terms.find((term) => term.focus !== undefined);
-  const must = focus !== undefined && (focus.focus === "counted" || rarity.seen(focus));
-  if (must && !chosen.some(({ evidence }) => rarity.held(focus, evidence) >= 0.5)) {
-    return { what: `「${focus.text}」` };
-  }
+  const unheldTerm = unheldOf(question, chosen, rarity);
+  if (unheldTerm !== undefined) return { what: `「${unheldTerm.text}」` };
   const unheld = comparedThing(question, chosen, rarity);
   if (unheld !== undefined) return { what: `「${unheld}」` };
   const text = unmetText(question, chosen);
@@ -85,6 +81,32 @@ export function lackOf(
   if (lead !== undefined && inOwnWords(question, lead, rarity)) return undefined;
   const what = unmetFigure(question, chosen) ?? missingThings(question, chosen, rarity);
   return what === undefined ? undefined : { what };
+}
+
+/**
+ * What a piece must hold to be about the same thing: what is counted (「多少会费」), what stands before
+ * the question word where the documents know it elsewhere, and places, bodies and concepts named
+ * alone. Where a figure is asked for, the piece with the figure must hold it.
+ */
+function unheldOf(
+  question: Question,
+  chosen: readonly Weighed[],
+  rarity: Rarity,
+): Term | undefined {
+  const strict = question.asks.filter(wantsFigure);
+  const bearing = chosen.filter(({ evidence }) =>
+    strict.some((ask) => figureFit(ask, evidence.figures) >= leastFit),
+  );
+  const pieces = bearing.length > 0 ? bearing : chosen;
+  return question.terms.find((term) => {
+    if (kindNamed(term.text) !== undefined || !term.thing) return false;
+    if (term.guess === true && !rarity.seen(term)) return false;
+    const counted = term.focus === "counted";
+    const named = term.one === true && term.weight >= 0.8 && !standingWords.has(term.text);
+    const before = term.focus === "before" && rarity.seen(term);
+    if (!counted && !named && !before) return false;
+    return !pieces.some(({ evidence }) => rarity.held(term, evidence) >= 0.5);
+  });
 }
 
 const compares =
@@ -174,6 +196,7 @@ function missingThings(
     const worth = term.weight * rarity.term(term);
     total += worth;
     if (!term.thing || kindNamed(term.text) !== undefined) continue;
+    if (term.guess === true && !rarity.seen(term)) continue;
     if (pieces.some(({ evidence }) => rarity.held(term, evidence) >= 0.5)) continue;
     lost += worth;
     names.push(term.text);

@@ -78,7 +78,7 @@ export function gatherEvidence(knowledge: Knowledge, regions: Regions): Evidence
       named: yearsNamed(`${text} ${faq.questions.join(" ")}`),
       titled: [],
       dated: Number(first.digest.date.slice(0, 4)),
-      standing: first.passage.standing ?? defaultStanding[first.digest.kind],
+      standing: standingOfEntry(text, first.passage.standing ?? defaultStanding[first.digest.kind]),
       topics: [...new Set([faq.intent, ...faq.topics])],
       figures: figuresIn(text),
       passages: cited,
@@ -150,6 +150,11 @@ function scope(regions: Regions, own: string, text: string): string[] {
   // A document may name its region in full where the glossary has the short name.
   const [main = own] = regions.named(own);
   return [main, ...regions.named(text).filter((name) => name !== main)];
+}
+
+/** An entry may set a target beside what was reached; it is a target where it speaks of one. */
+function standingOfEntry(text: string, marked: Standing): Standing {
+  return marked !== "rule" && /目标|力争/.test(text) && !/不是目标/.test(text) ? "target" : marked;
 }
 
 /** A sentence that speaks of a goal is a target whatever its passage is marked as. */

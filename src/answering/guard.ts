@@ -3,7 +3,8 @@
  * only if a cited passage has it with the same unit and bound, or if the reply shows the arithmetic
  * that makes it from such figures.
  */
-import { type Figure, figuresIn, sameFigure } from "../core/figures.ts";
+import { type Figure, type FigureKind, figuresIn, sameFigure } from "../core/figures.ts";
+import { equationsIn } from "./equation.ts";
 
 export interface Unsupported {
   readonly figure: string;
@@ -13,98 +14,58 @@ export interface Unsupported {
     | "the arithmetic is wrong";
 }
 
+export interface GuardOptions {
+  /** What the customer wrote: it gives numbers of years to calculate with, and is no source for more. */
+  readonly said?: readonly string[];
+  /** Checks figures of these kinds only; all without it. */
+  readonly kinds?: ReadonlySet<FigureKind>;
+}
+
 /** `text`: the reply. `evidence`: texts of the cited passages and their documents' title, number and date. */
-export function unsupportedFigures(text: string, evidence: readonly string[]): Unsupported[] {
+export function unsupportedFigures(
+  text: string,
+  evidence: readonly string[],
+  { said = [], kinds }: GuardOptions = {},
+): Unsupported[] {
+  const stated = figuresIn(text);
+  if (!stated.some(({ kind }) => kinds?.has(kind) ?? true)) return [];
   const known = evidence.flatMap((piece) => figuresIn(piece));
-  const sums = equationsIn(text);
+  const given = said.flatMap((piece) => figuresIn(piece)).filter(isSpan);
+  const sums = equationsIn(text, stated);
+  const twinsOf = (figure: Figure) => [
+    ...known.filter((other) => sameFigure(figure, other)),
+    ...given.filter((other) => figure.kind === other.kind && sameFigure(figure, other)),
+  ];
   const found: Unsupported[] = [];
-  for (const figure of figuresIn(text)) {
+  for (const figure of stated) {
+    if (kinds?.has(figure.kind) === false) continue;
+    const stop = (why: Unsupported["why"]) => found.push({ figure: figure.raw, why });
     const sum = sums.find(({ start, end }) => figure.start >= start && figure.end <= end);
     if (sum !== undefined) {
-      if (!sum.right) found.push({ figure: figure.raw, why: "the arithmetic is wrong" });
-      else if (
-        figure.start < sum.resultAt &&
-        !sum.plainFactor(figure) &&
-        !known.some((other) => sameFigure(figure, other))
-      ) {
-        found.push({ figure: figure.raw, why: "not in the cited passages" });
-      }
+      if (!sum.right) stop("the arithmetic is wrong");
+      else if (figure !== sum.result && !sum.factors.has(figure) && twinsOf(figure).length === 0)
+        stop("not in the cited passages");
       continue;
     }
-    if (sums.some(({ right, result }) => right && sameFigure(figure, result))) continue;
-    const twins = known.filter((other) => sameFigure(figure, other));
-    if (twins.length === 0) found.push({ figure: figure.raw, why: "not in the cited passages" });
-    else if (!twins.some((other) => boundHeld(figure, other))) {
-      found.push({ figure: figure.raw, why: "another bound than the source" });
-    }
+    const restated = ({ right, result }: (typeof sums)[number]) =>
+      right && sameFigure(figure, result) && boundHeld(figure, result);
+    if (sums.some(restated)) continue;
+    const twins = twinsOf(figure);
+    if (twins.length === 0) stop("not in the cited passages");
+    else if (!twins.some((other) => boundHeld(figure, other)))
+      stop("another bound than the source");
   }
   return found;
+}
+
+/** A year, a number of years or months, or a small plain number: what a customer may have counted out. */
+function isSpan({ kind, unit, value }: Figure): boolean {
+  if (kind === "year") return true;
+  if (kind === "duration") return unit === "年" || unit === "个月";
+  return kind === "number" && value <= 100;
 }
 
 /** 超65亿元 may not become 65亿元 or 近65亿元; 约 and 左右 are one bound. */
 function boundHeld(said: Figure, source: Figure): boolean {
   return said.bound === source.bound || (said.kind === "year" && source.kind === "year");
-}
-
-interface Equation {
-  readonly start: number;
-  readonly end: number;
-  readonly resultAt: number;
-  readonly result: Figure;
-  readonly right: boolean;
-  /** A bare factor such as the 3 of 20万元×3: a number of years the customer gave, not a figure. */
-  plainFactor(figure: Figure): boolean;
-}
-
-const operand = "\\d+(?:\\.\\d+)?(?:万亿|亿|万|千)?(?:个百分点|平方米|个月|%|[\\p{Script=Han}])?";
-const equation = new RegExp(
-  `((?:${operand}\\s*[+＋×*÷－-]\\s*)+${operand})\\s*[=＝≈]\\s*(${operand})`,
-  "gu",
-);
-
-/** One side: products of factors, added and taken away from left to right. */
-function sideValue(side: string): number {
-  let total = 0;
-  let sign = 1;
-  for (const part of side.split(/([+＋－-])/)) {
-    const token = part.trim();
-    if (/^[+＋－-]$/.test(token)) {
-      sign = /[+＋]/.test(token) ? 1 : -1;
-      continue;
-    }
-    total += sign * quotientOf(token);
-  }
-  return total;
-}
-
-/** 3447.1万元÷13件, 20万元×3. */
-function quotientOf(token: string): number {
-  const [first = "", ...rest] = token.split(/÷/);
-  const product = (text: string) =>
-    text
-      .split(/[×*]/)
-      .reduce((value, factor) => value * (figuresIn(factor.trim())[0]?.value ?? Number.NaN), 1);
-  return rest.reduce((value, divisor) => value / product(divisor), product(first));
-}
-
-function equationsIn(text: string): Equation[] {
-  return [...text.matchAll(equation)].flatMap((match) => {
-    const [whole, left = "", right = ""] = match;
-    const resultAt = match.index + whole.lastIndexOf(right);
-    const result = figuresIn(right)[0];
-    if (result === undefined) return [];
-    return [
-      {
-        start: match.index,
-        end: match.index + whole.length,
-        resultAt,
-        result,
-        // ≈ gives a quotient to two places; anything else is exact.
-        right:
-          Math.abs(sideValue(left) - result.value) <
-          Math.max(1e-6, Math.abs(result.value) * (whole.includes("≈") ? 1e-3 : 1e-9)),
-        plainFactor: (figure: Figure) => figure.kind === "number" || figure.kind === "duration",
-      },
-    ];
-  });
 }

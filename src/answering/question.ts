@@ -9,7 +9,14 @@ import { askingPart } from "./clauses.ts";
 import { type Years, yearsAsked } from "./period.ts";
 import { createRegions, type Regions } from "./regions.ts";
 import { createStandard, type Standardise } from "./standard.ts";
-import { createSegmenter, namesThing, type Segmenter, topicWeight } from "./words.ts";
+import {
+  createSegmenter,
+  guessedName,
+  namesOne,
+  namesThing,
+  type Segmenter,
+  topicWeight,
+} from "./words.ts";
 
 export interface Term {
   readonly text: string;
@@ -22,6 +29,10 @@ export interface Term {
    * that lacks it does not answer; `before`: before the word.
    */
   readonly focus?: "counted" | "before";
+  /** A name the dictionary does not know: counts only where some document knows it. */
+  readonly guess?: boolean;
+  /** Names one place, body or concept of the glossary: evidence about another one is no answer. */
+  readonly one?: boolean;
   /** A figure the customer names: held by evidence that has the same figure. */
   readonly figure?: Figure;
   /** Other words for it, the documents' own first. */
@@ -57,10 +68,12 @@ export interface Reader {
 const measured = new Set(["money", "percent", "count", "number", "area", "multiple"]);
 const supposes = /对吧|对吗|对不对|是吧|不是.{0,24}吗|没错吧|没记错|吧[?？]?$|吧[,，]/;
 const firstPerson = /我|咱/;
+/** 「渝中2029年专利目标」: no question word, and a figure is meant. */
+const measureAlone = /(?:目标|指标|数量|金额|总额|占比|比例|规模|标准|数据)[。.?？]?$/;
 const ownPlace = /(?:我们?|咱们?|我司|本公司|公司|厂子?|企业)(?:是|在|位于|开在|注册在|就?在)/;
 const targetWords = /目标|力争|计划达|要达到|预期|预计|争取|规划|打算做到|要做到/;
 const achievedWords =
-  /实打实|做到多少|搞成了?|成了(?:几|多少)|最后(?:做|完成|达|成)|已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实|现状/;
+  /(?:现在|目前|如今|眼下|当前).{0,14}(?:多少|几)|实打实|做到多少|搞成了?|成了(?:几|多少)|最后(?:做|完成|达|成)|已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实|现状/;
 
 export function createReader(glossary: Glossary): Reader {
   const standardise = createStandard(glossary);
@@ -103,7 +116,8 @@ export function createReader(glossary: Glossary): Reader {
         if (word.length < 2 || !rest.includes(word)) continue;
         rest = rest.replaceAll(word, " ");
         if (places.has(word)) continue;
-        add({ text: word, weight: 1, thing: true, same: [...(same.get(word) ?? [])] });
+        const others = [...(same.get(word) ?? [])];
+        add({ text: word, weight: 1, thing: true, one: precise(word, others[0]), same: others });
       }
       for (const place of places) if (place.length > 1) rest = rest.replaceAll(place, " ");
       rest = rest.replace(/\d{2,4}年|[去今明前后]年|十[三四五]五/g, " ");
@@ -112,7 +126,8 @@ export function createReader(glossary: Glossary): Reader {
       for (const figure of figuresIn(text)) {
         // A figure put forward to be confirmed (「…是100万吧」) is no topic; a year before 百强 no count.
         if (supposed || !measured.has(figure.kind) || figure.raw.length < 2) continue;
-        if (figure.value <= (/\d/.test(figure.raw) ? 1 : 10) || /^(?:19|20)\d{2}/.test(figure.raw)) continue;
+        if (figure.value <= (/\d/.test(figure.raw) ? 1 : 10) || /^(?:19|20)\d{2}/.test(figure.raw))
+          continue;
         rest = rest.replace(figure.raw, " ");
         add({ text: figure.raw, weight: 1, thing: true, figure, same: [] });
       }
@@ -125,6 +140,8 @@ export function createReader(glossary: Glossary): Reader {
             text: word.text,
             weight,
             thing: namesThing(word),
+            one: namesOne(word),
+            guess: word.tag === guessedName,
             same: [...(same.get(word.text) ?? [])],
           });
         }
@@ -133,10 +150,11 @@ export function createReader(glossary: Glossary): Reader {
       const achieved = achievedWords.test(refused);
       const target = targetWords.test(refused);
       const standing = achieved === target ? undefined : achieved ? "achieved" : "target";
+      const asked = asksOf(text);
       return {
         text,
         own: text,
-        terms: focused(text, stressed(text, terms)),
+        terms: focused(text, typed(text, stressed(text, terms))),
         regions: named,
         place: own ? everywhere : [],
         years: yearsAsked(text.length > 40 && firstPerson.test(text) ? asking : text, now),
@@ -148,11 +166,25 @@ export function createReader(glossary: Glossary): Reader {
           ),
         ],
         standing,
-        asks: asksOf(text),
+        asks: asked.length === 0 && measureAlone.test(text) ? [{ kind: "figure" }] : asked,
         attributes: attributesOf(text),
       };
     },
   };
+}
+
+/** 驰名商标 and 高企 (高新技术企业) are one concept; 商标 alone is half of many. */
+function precise(word: string, documents: string | undefined): boolean {
+  return word.length >= 3 || (documents !== undefined && documents.length >= 4);
+}
+
+/** 「哪座城市」「什么特点」: the noun behind the word says what kind of answer is wanted; it is no topic. */
+function typed(text: string, terms: readonly Term[]): Term[] {
+  return terms.map((term) => {
+    const at = text.indexOf(term.text);
+    const kind = at > 0 && /(?:哪[个家些所座种类项条位款几支]?|什么|啥)$/.test(text.slice(0, at));
+    return kind ? { ...term, weight: term.weight * 0.3, thing: false, one: false } : term;
+  });
 }
 
 const story = /我|咱|听说|领导|朋友|同行|前阵|你好|您好|之前|上次|最近/;
@@ -170,7 +202,7 @@ function stressed(text: string, terms: readonly Term[]): Term[] {
   const inside = terms.filter(({ text: word }) => asking.includes(word));
   if (!inside.some(({ weight }) => weight >= 0.8)) return [...terms];
   return terms.map((term) =>
-    inside.includes(term) ? term : { ...term, weight: term.weight * 0.5, thing: false },
+    inside.includes(term) ? term : { ...term, weight: term.weight * 0.5, thing: false, one: false },
   );
 }
 

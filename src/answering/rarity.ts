@@ -40,7 +40,9 @@ export function createRarity(evidence: readonly Evidence[]): Rarity {
       const before = terms.get(term.text);
       if (before !== undefined) return before;
       const found = count(term);
-      const worth = idf(found) * (found > 0 ? 1 : term.thing ? unknownThing : unknownOther);
+      const worth =
+        idf(found) *
+        (found > 0 ? 1 : term.thing && term.guess !== true ? unknownThing : unknownOther);
       if (terms.size >= mostRemembered) terms.clear();
       terms.set(term.text, worth);
       return worth;

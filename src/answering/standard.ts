@@ -24,7 +24,11 @@ export function clean(text: string): string {
     .replace(/\p{Extended_Pictographic}/gu, (char) => (/[\d#*]/.test(char) ? char : " "))
     .replace(/\s+/g, " ")
     .trim();
-  return joined(plain).slice(0, maxQuestion);
+  // The cut may fall inside a character of two units: its first half goes too.
+  return joined(plain)
+    .slice(0, maxQuestion)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .trimEnd();
 }
 
 /** Chinese is written without spaces: 「多少 天」 out of "how many days" is one question word. */

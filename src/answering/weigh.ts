@@ -2,6 +2,7 @@
  * How well a piece of evidence answers a question. Two things are kept apart: whether it is in
  * scope at all (region, period, standing), and how much of the question it accounts for.
  */
+import { dayIn, yearIn } from "../core/day.ts";
 import { sameFigure } from "../core/figures.ts";
 import { type Ask, type AskKind, figureFit, kindNamed, standingWords, textFit } from "./asks.ts";
 import type { Evidence } from "./evidence.ts";
@@ -42,6 +43,12 @@ export function regionScope(question: Question, evidence: Evidence, regions: Reg
   const asked = question.regions.filter((name) => !everywhere.has(name));
   const own = evidence.regions[0];
   if (own === undefined) return "in";
+  const country = question.regions.some((name) => everywhere.has(name));
+  const counted = question.asks.some(({ kind }) => kind === "count" || kind === "percent");
+  if (country && asked.length === 0 && own !== undefined && !everywhere.has(own)) {
+    // 「全国第几」「占全国多少」 ask about the city in the country; 「全国一共多少」 does not.
+    return /第|排|占|名次|位次|首/.test(question.text) ? "in" : "out";
+  }
   const plan = evidence.topics.includes("district-plan") && evidence.figures.length > 0;
   if (asked.length === 0) {
     if (own === home || everywhere.has(own)) return "in";
@@ -53,7 +60,6 @@ export function regionScope(question: Question, evidence: Evidence, regions: Reg
   const held = new Set(evidence.regions);
   if (asked.every((name) => held.has(name))) return "in";
   if (asked.some((name) => held.has(name))) return "in";
-  const counted = question.asks.some(({ kind }) => kind === "count" || kind === "percent");
   const general =
     !counted &&
     (evidence.standing === "rule" ||
@@ -70,10 +76,13 @@ const wholeCity = /全市|全重庆|整个重庆|市里|我市/;
 
 /** Period and standing scope: another year is out, a target is no achievement. */
 export function timeScope(question: Question, evidence: Evidence, now: Date): Scope {
-  const future = question.years?.from != null && question.years.from > now.getFullYear();
+  const future = question.years?.from != null && question.years.from > yearIn(now);
   if (question.standing === "achieved" && evidence.standing === "target" && !future) return "out";
   if (question.standing === "achieved" && future) return "out";
-  if (question.standing === "target" && evidence.standing === "achieved") return "wider";
+  // What was reached is no target; where the question names the year of the target, it is not near one.
+  if (question.standing === "target" && evidence.standing === "achieved") {
+    return question.years === undefined ? "wider" : "out";
+  }
   if (question.years === undefined) return "in";
   const years = question.years;
   if (evidence.named.length > 0) {
@@ -174,8 +183,7 @@ export function weigh(
 ): Weighed {
   const region = regionScope(question, evidence, options.regions);
   const time = timeScope(question, evidence, options.now);
-  const expired =
-    evidence.validTo !== undefined && evidence.validTo < options.now.toISOString().slice(0, 10);
+  const expired = evidence.validTo !== undefined && evidence.validTo < dayIn(options.now);
   const scope: Scope =
     expired || region === "out" || time === "out"
       ? "out"
@@ -243,7 +251,7 @@ export function weigh(
   if (question.attributes.length === 0 && silent.test(evidence.folded)) score -= 0.05;
   score -= 0.09 * narrower(question, evidence);
   // Where nothing else tells them apart, the newer document speaks.
-  score += Math.max(-0.06, (evidence.dated - options.now.getFullYear()) * 0.012);
+  score += Math.max(-0.06, (evidence.dated - yearIn(options.now)) * 0.012);
   if (options.topic !== undefined && evidence.topics.includes(options.topic)) score += 0.05;
   return { evidence, score, cover, topic, known: covered, missing, scope, expired };
 }

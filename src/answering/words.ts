@@ -23,8 +23,39 @@ export function createSegmenter(vocabulary: Iterable<string>): Segmenter {
     .map((word) => `${word} 100000 nz`);
   if (lines.length > 0) jieba.loadDict(Buffer.from(`${lines.join("\n")}\n`));
   return {
-    words: (text) => jieba.tag(text, false).map(({ word, tag }) => ({ text: word, tag })),
+    words: (text) =>
+      joinNames(jieba.tag(text, false).map(({ word, tag }) => ({ text: word, tag }))),
   };
+}
+
+/** Function characters: never part of a name the dictionary does not know. */
+const functional = new Set(
+  "的了着过地得和与及或在于从到对为被把给让向往由以按跟同比就都也还又再才只很太更最是有没不无这那哪谁几多少个种样件家次项位名条只支年月日号天元万亿要能会可想问请说讲看找帮我你您他她它们吗呢吧啊呀嘛哦哈么上下里中内外前后时点些每各其该等被将已曾并但而且如若因所光单共总做办弄搞干用来去起出入开设批交报领拿补占达超近约余第大小新老高低长短好坏快慢今明去".split(
+    "",
+  ),
+);
+
+/** Tag of a name put together here; as often a typing error as a name. */
+export const guessedName = "n?";
+
+/** 恒舰 and 远钦 are in no dictionary and come as single characters: side by side they are a name. */
+function joinNames(words: readonly Word[]): Word[] {
+  const joined: Word[] = [];
+  let run = "";
+  const close = () => {
+    if (run.length > 1) joined.push({ text: run, tag: guessedName });
+    else if (run !== "") joined.push({ text: run, tag: "x" });
+    run = "";
+  };
+  for (const word of words) {
+    if (/^\p{Script=Han}$/u.test(word.text) && !functional.has(word.text)) run += word.text;
+    else {
+      close();
+      joined.push(word);
+    }
+  }
+  close();
+  return joined;
 }
 
 /**
@@ -92,6 +123,13 @@ export function topicWeight({ text, tag }: Word): number {
     default:
       return 0.6;
   }
+}
+
+/** A place or a body: what is stated of another one is no answer. */
+export function namesOne({ text, tag }: Word): boolean {
+  // Two characters are as often a slip of the segmenter (西永|和 read as 西|永和).
+  const plain = text.length > 2 || text.endsWith("国");
+  return plain && /^n[st]/.test(tag) && !empty.has(text);
 }
 
 /** Whether the word names a thing, so that its absence from the evidence means the answer is absent. */

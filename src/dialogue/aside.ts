@@ -17,6 +17,7 @@ export function leavesForm(
   { intent, confidence, others }: Recognition,
 ): boolean {
   if (erase.test(said)) return true;
+  if (step.command === true) return false;
   const seen = { intent, confidence, others };
   const acts = intent === "talk-to-staff" || intent === "privacy" || intent === "my-requests";
   const slot = form.slots(state.slots).find(({ name }) => name === state.at);

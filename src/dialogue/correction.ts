@@ -28,7 +28,7 @@ export function correctionIn(
       return { slot, value };
     }
     const again = new RegExp(
-      `^(?:请)?(?:修改|改一?下?|重填|更正|更改|换一?下?)(?:一下)?(?:${names})(?:吧|嘛|哈)?$|^(?:${names})(?:${wrong})[。.!！]?$`,
+      `^(?:请)?(?:修改|改一?下?|重填|更正|更改|换一?下?)(?:一下)?(?:${names})(?:吧|嘛|哈)?[。.!！]?$|^(?:${names})(?:${wrong})[。.!！]?$`,
       "u",
     );
     // At the confirmation a field's name alone says which one is to be changed.

@@ -29,17 +29,25 @@ export function complete(
   const brief = text.length <= 12 && things.length === 1 && !scoped && question.asks.length > 0;
   if (!bare && !brief && !(pointed && things.length <= 2)) return { text, question };
 
+  // A kind of answer of its own takes the place of the old measure: 「利率多少」, then 「要几天」.
+  const replaced = !onlyPointing(text) && question.asks.length + question.attributes.length > 0;
+  const own = new Set(question.terms.map((term) => term.text));
+  const measures = before.terms.filter(
+    (term) => replaced && !own.has(term.text) && reader.read(term.text, now).attributes.length > 0,
+  );
+  const lasting = before.terms.filter((term) => !measures.includes(term));
+  const topic = measures.reduce((rest, term) => rest.replaceAll(term.text, ""), before.text);
   const known = new Set(before.terms.map((term) => term.text));
   const fresh = question.terms.filter((term) => !known.has(term.text));
   // Where the new question names a measure of its own, the old one's kind of answer no longer counts.
   const asks = question.asks.length > 0 && !onlyPointing(text) ? question.asks : before.asks;
   const attributes = question.attributes;
   const merged: Question = {
-    text: `${question.text} ${before.text}`,
-    own: onlyPointing(text) ? `${before.text} ${question.text}` : question.text,
+    text: `${question.text} ${topic}`,
+    own: onlyPointing(text) ? `${topic} ${question.text}` : question.text,
     terms: [
       ...fresh,
-      ...before.terms.map((term) =>
+      ...lasting.map((term) =>
         fresh.length > 0 ? { ...term, weight: term.weight * 0.7, thing: false } : term,
       ),
     ],

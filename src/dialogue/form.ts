@@ -57,6 +57,8 @@ export interface FormStep {
   readonly slot: string | undefined;
   /** What the text gave was no answer to what was asked: the turn may read it as a question instead. */
   readonly unread: boolean;
+  /** It was said to the form itself: a correction, or 「上一步」. */
+  readonly command?: true;
 }
 
 export interface FormContext {
@@ -128,8 +130,8 @@ export function continueForm(
   }
   const typed = visible(written);
   const corrected = correctionIn(applying(form, state.slots), state, said, typed);
-  if (corrected !== undefined) return correct(form, state, corrected);
-  if (back.test(said)) return goBack(form, state);
+  if (corrected !== undefined) return { ...correct(form, state, corrected), command: true };
+  if (back.test(said)) return { ...goBack(form, state), command: true };
   if (state.at === "confirm" || state.at === "duplicate")
     return confirm(form, state, said, context);
 
@@ -269,7 +271,7 @@ function ask(state: FormState, slot: Slot, lead: string): FormStep {
 
 function missed(form: Form, state: FormState, message: string): FormStep {
   const misses = state.misses + 1;
-  const hint = misses >= 3 ? "（说「取消」可以退出，说「转人工」找服务人员。）" : "";
+  const hint = misses >= 3 ? "（说「取消」可以退出，说「转人工」我会记下您想找服务人员。）" : "";
   const slot = slotAt(form, state);
   const again = slot?.choices === undefined ? "" : promptOf(slot, state);
   const text = [message, again, hint].filter((part) => part !== "").join("\n");

@@ -46,6 +46,8 @@ export interface Turn {
   start(form: string, prefill?: Readonly<Record<string, string>>): Decision;
   /** Opens a filed request in its form again, at the confirmation. */
   edit(form: string, request: ServiceRequest): Decision;
+  /** What a filed request holds, one line a field, in the words of its form. */
+  details(form: string, request: ServiceRequest): string[];
   /** A text made of cited passages: calculations, continuations. The guard checks it like any other. */
   cited(kind: OutcomeKind, text: string, passages: readonly string[]): Decision;
   /** Titles, numbers and dates of the passages' documents, as a sentence. */

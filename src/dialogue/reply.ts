@@ -7,7 +7,7 @@ import type { Choice, Effect, Outcome, OutcomeKind } from "../core/outcome.ts";
 import type { Session } from "../core/session.ts";
 import { newReceipt } from "../requests/receipt.ts";
 import type { Catalogue, Intent } from "./catalogue.ts";
-import { continueForm, type FormStep, startForm } from "./form.ts";
+import { continueForm, type FormStep, fieldLines, startForm } from "./form.ts";
 import type { Decision, ReplyOptions, Turn } from "./intent.ts";
 import type { Recognition } from "./recogniser.ts";
 import { fillReply } from "./replies.ts";
@@ -30,6 +30,8 @@ export interface Replier {
   outcome(kind: OutcomeKind, text: string, more?: OutcomeMore): Outcome;
   words(key: string, values?: Readonly<Record<string, string>>): string;
   step(step: FormStep): Decision;
+  /** Nothing was understood: choices first, `near` ones if there are any, then a person. */
+  fallback(near: readonly Choice[]): Decision;
   turn(heard: Heard): Turn;
   sourceText(passages: readonly string[]): string;
 }
@@ -117,9 +119,9 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
     };
   };
 
-  /** Two stages: first choices, then a person. */
-  const fallback = (near: readonly Choice[]): Decision => {
+  const fallback: Replier["fallback"] = (offered) => {
     const again = session.misses >= 1;
+    const near = offered.filter(({ text }) => text !== person.text);
     const first = near.length > 0 ? near : starters(catalogue);
     const choices = again ? [person, ...near.slice(0, 2)] : [...first, person];
     return {
@@ -166,6 +168,7 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
         const context = { now, requests, receipt: () => newReceipt(now) };
         return step(continueForm(formNamed(name), state, "修改", "修改", context));
       },
+      details: (name, request) => fieldLines(formNamed(name), request.slots),
       cited(kind, text, passages) {
         const topic = {
           question: question.text,
@@ -181,7 +184,7 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
     };
   };
 
-  return { outcome, words, step, turn, sourceText };
+  return { outcome, words, step, fallback, turn, sourceText };
 }
 
 /** Questions to try, offered where nothing was understood. */

@@ -17,9 +17,9 @@ import { newReceipt, receiptIn } from "../requests/receipt.ts";
 import { leavesForm } from "./aside.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { complete } from "./followup.ts";
-import { continueForm, isNo, isYes, remind } from "./form.ts";
+import { continueForm, type FormStep, isNo, isYes, remind } from "./form.ts";
 import type { Decision } from "./intent.ts";
-import { pick } from "./pick.ts";
+import { isBareNumber, pick } from "./pick.ts";
 import type { Recogniser, Recognition } from "./recogniser.ts";
 import type { Replies } from "./replies.ts";
 import { createReplier, person, starters } from "./reply.ts";
@@ -94,10 +94,17 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     if (!leavesForm(inForm.form, form, step, said, recognition)) {
       return finish({ decision: replier.step(step), intent: inForm.intent, confidence: 1 });
     }
-    return finish(besideForm(await decide(said, question, recognition)));
+    return finish(besideForm(await decide(said, question, recognition), step));
   }
 
-  // 4. A question, completed from the one before where it needs that.
+  // 4. A number that picks nothing says nothing; only a year can be a follow-up.
+  if (isBareNumber(said) && question.years === undefined) {
+    // The choices of a question no longer waited for would do nothing.
+    const decision = replier.fallback(session.pending === undefined ? session.choices : []);
+    return finish({ decision, intent: "help", confidence: 1 });
+  }
+
+  // 5. A question, completed from the one before where it needs that.
   return finish(await decide(said, question, recognition));
 
   function recognise(text: string): Recognition {
@@ -187,11 +194,15 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   }
 
   /** What was said beside a form, and the form's own question again behind it. */
-  function besideForm({ decision, intent, confidence }: Decided): Decided {
+  function besideForm({ decision, intent, confidence }: Decided, step: FormStep): Decided {
     if (form === undefined || inForm === undefined) return { decision, intent, confidence };
     const again = remind(inForm.form, form);
     const back = `${replier.words("back-to-form", { form: inForm.form.title })}\n${again.text}`;
     const other = decision.session?.form;
+    // What the form refused and would only start it anew stays refused.
+    if (step.unread && other?.form === form.form && other.receipt === undefined) {
+      return { decision: replier.step(step), intent: inForm.intent, confidence: 1 };
+    }
     if (other !== undefined) {
       // Another form, or this one anew: nothing filled in is thrown away unasked.
       const text = `${replier.words("one-form", { form: inForm.form.title })}\n${again.text}`;

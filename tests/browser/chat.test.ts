@@ -167,19 +167,52 @@ describe("sources", () => {
     expect(await inPage(page, "document.activeElement.className")).toBe("source");
   });
 
-  test("two passages of one clause can be told apart", async () => {
+  test("passages of one section share a button, which opens each text that differs", async () => {
+    const page = await visit();
+    await write(page, "评估费多少");
+    const plan = page.getByRole("button", { name: /行动计划》 · 第4段/ });
+    await plan.waitFor();
+    expect(await page.locator(".source").allInnerTexts()).toEqual([
+      "《某市专利质押融资工作办法》（某知发〔2026〕1号） · 三、（一）评估费 · 2026-01-26",
+      "《某区知识产权行动计划》 · 第4段 · 2025-11-03",
+    ]);
+    await plan.click();
+    const quotes = page.locator("dialog blockquote");
+    await quotes.first().waitFor();
+    expect(await quotes.allTextContents()).toEqual([
+      passages["district-plan/targets"].text,
+      passages["district-plan/measures"].text,
+    ]);
+    expect(await page.locator("dialog .facts").count()).toBe(1);
+  });
+
+  test("the same text is shown once, another date is another source, a gone passage is named", async () => {
     const page = await visit();
     await write(page, "在吗");
     const clause = { document: "《甲》", section: "一", date: "2026-01-01" };
-    const citations = ["a/one", "a/two"].map((passage) => ({ ...clause, passage }));
+    const fee = "pledge-rules/fee";
+    const citations = [
+      { ...clause, passage: fee },
+      { ...clause, passage: `${fee}-again` },
+      { ...clause, date: "2020-01-01", passage: fee },
+      { ...clause, passage: "old/one" },
+    ];
+    await page.route("**/api/passage?id=*-again", (route) =>
+      route.fulfill({ json: passages[fee] }),
+    );
     served.port.say({
       side: "bot",
       text: "乙",
       outcome: { kind: "answer", citations, choices: [] },
     });
     await page.locator(".source").nth(1).waitFor();
-    const labels = ["《甲》 · 一 · 2026-01-01", "《甲》 · 一 · 2026-01-01 · 第 2 处"];
-    expect(await page.locator(".source").allInnerTexts()).toEqual(labels);
+    expect(await page.locator(".source").allInnerTexts()).toEqual([
+      "《甲》 · 一 · 2026-01-01",
+      "《甲》 · 一 · 2020-01-01",
+    ]);
+    await page.locator(".source").first().click();
+    await page.getByText("没有找到这段原文").waitFor();
+    expect(await page.locator("dialog blockquote").allTextContents()).toEqual([passages[fee].text]);
   });
 
   test("one that is gone or cannot be fetched says so", async () => {
@@ -514,6 +547,20 @@ describe("everyone can use it", () => {
     const left = await scroll.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight);
     expect(left).toBeLessThan(2);
     expect(await newest.isVisible()).toBe(false);
+  });
+
+  test("each file of the script is fetched once, under its hashed address", async () => {
+    const context = await browser.newContext(desktop);
+    const page = await context.newPage();
+    const scripts: string[] = [];
+    page.on("request", (request) => {
+      if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
+    });
+    await page.goto(served.origin);
+    await opened(page);
+    expect(scripts.length).toBeGreaterThan(5);
+    expect(scripts.filter((path) => !/^\/assets\/\w+\.[0-9a-f]{12}\.js$/.test(path))).toEqual([]);
+    expect(new Set(scripts).size).toBe(scripts.length);
   });
 
   test("asks no other host for anything", async () => {

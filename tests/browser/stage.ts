@@ -15,6 +15,7 @@ const plan = {
   date: "2025-11-03",
   passage: "district-plan/targets",
 };
+const planToo = { ...plan, passage: "district-plan/measures" };
 
 export const passages = {
   "pledge-rules/fee": {
@@ -32,6 +33,13 @@ export const passages = {
     section: plan.section,
     text: "到2027年，质押登记金额达到六十亿元。这是目标，不是已有的成绩。",
   },
+  "district-plan/measures": {
+    title: "某区知识产权行动计划",
+    publisher: "某区人民政府",
+    date: plan.date,
+    section: plan.section,
+    text: "每季度办一场银企对接会，由区知识产权局召集。",
+  },
 };
 
 /** Invented answers: what is tried here is the page, not the knowledge. */
@@ -43,7 +51,7 @@ function answer(text: string): Said {
       text: "纯知识产权质押贷款的评估费按实际支出的 50% 补助，一家企业一年不超过 5 万元。\n\n想算算您能补多少，可以接着告诉我评估费是多少。",
       outcome: {
         ...outcome,
-        citations: [rules, plan],
+        citations: [rules, plan, planToo],
         choices: [
           { label: "帮我算一算", text: "帮我算补助" },
           { label: "需要什么材料", text: "需要什么材料" },

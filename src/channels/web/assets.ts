@@ -1,14 +1,22 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Hono } from "hono";
+import { hashedModules } from "./hashedModules.ts";
+import { hashedUrl } from "./hashedUrl.ts";
 
-const files = {
-  style: { name: "chat", ext: "css", type: "text/css; charset=utf-8" },
-  script: { name: "chat", ext: "js", type: "text/javascript; charset=utf-8" },
-  logo: { name: "logo", ext: "svg", type: "image/svg+xml" },
+const types = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
 } as const;
 
-export type AssetUrls = Readonly<Record<keyof typeof files, string>>;
+export interface AssetUrls {
+  readonly style: string;
+  readonly logo: string;
+  /** The module that starts the page. */
+  readonly script: string;
+  /** What the script imports, so that the page can fetch all of it at once. */
+  readonly imported: readonly string[];
+}
 
 /**
  * The page's files, read once. Their address holds a hash of their content, so browsers may keep
@@ -16,20 +24,28 @@ export type AssetUrls = Readonly<Record<keyof typeof files, string>>;
  */
 export function assets(): { readonly urls: AssetUrls; readonly routes: Hono } {
   const routes = new Hono();
-  const serve = (kind: keyof typeof files): string => {
-    const { name, ext, type } = files[kind];
-    const content = readFileSync(new URL(`assets/${name}.${ext}`, import.meta.url), "utf8");
-    const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
-    const url = `/assets/${name}.${hash}.${ext}`;
+  const read = (name: string, ext: keyof typeof types) =>
+    readFileSync(new URL(`assets/${name}.${ext}`, import.meta.url), "utf8");
+  const serve = (url: string, ext: keyof typeof types, content: string): string => {
     routes.get(url, (c) => {
-      c.header("Content-Type", type);
+      c.header("Content-Type", types[ext]);
       c.header("Cache-Control", "public, max-age=31536000, immutable");
       return c.body(content);
     });
     return url;
   };
+  const serveFile = (name: string, ext: "css" | "svg"): string => {
+    const content = read(name, ext);
+    return serve(hashedUrl(name, ext, content), ext, content);
+  };
+  const { script, imported } = hashedModules("chat", (name) => read(name, "js"));
   return {
-    urls: { style: serve("style"), script: serve("script"), logo: serve("logo") },
+    urls: {
+      style: serveFile("chat", "css"),
+      logo: serveFile("logo", "svg"),
+      script: serve(script.url, "js", script.content),
+      imported: imported.map(({ url, content }) => serve(url, "js", content)),
+    },
     routes,
   };
 }

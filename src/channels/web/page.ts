@@ -19,6 +19,7 @@ export function page({ assets, starters, longestText }: PageParts) {
 <title>知问 · 知识产权问答</title>
 <link rel="icon" href="${assets.logo}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.style}">
+${assets.imported.map((url) => html`<link rel="modulepreload" href="${url}">`)}
 <script src="${assets.script}" type="module"></script>
 </head>
 <body>

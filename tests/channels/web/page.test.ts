@@ -1,8 +1,17 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { webChat } from "../../../src/channels/web/door.ts";
 import { fakePort } from "./fakePort.ts";
 
 const app = webChat(fakePort(), { secureCookies: false });
+
+/** The script's files, by address. */
+async function scripts(): Promise<ReadonlyMap<string, string>> {
+  const html = await (await app.request("/")).text();
+  const urls = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map((match) => match[1] ?? "");
+  const texts = urls.map(async (url) => [url, await (await app.request(url)).text()] as const);
+  return new Map(await Promise.all(texts));
+}
 
 describe("the page", () => {
   test("is Chinese HTML that no cache keeps", async () => {
@@ -33,13 +42,13 @@ describe("the page", () => {
 
   test("its files are kept for a year under an address with their hash", async () => {
     const html = await (await app.request("/")).text();
-    const urls = [...new Set([...html.matchAll(/"(\/assets\/[^"]+)"/g)].map((m) => m[1] ?? ""))];
-    expect(urls).toHaveLength(3);
     const types: Record<string, string> = {
       css: "text/css; charset=utf-8",
       js: "text/javascript; charset=utf-8",
       svg: "image/svg+xml",
     };
+    const urls = [...new Set([...html.matchAll(/"(\/assets\/[^"]+)"/g)].map((m) => m[1] ?? ""))];
+    expect(new Set(urls.map((url) => url.split(".").at(-1)))).toEqual(new Set(Object.keys(types)));
     for (const url of urls) {
       expect(url).toMatch(/\.[0-9a-f]{12}\.(?:css|js|svg)$/);
       const response = await app.request(url);
@@ -51,13 +60,28 @@ describe("the page", () => {
     expect((await app.request("/assets/..%2fdoor.ts")).status).toBe(404);
   });
 
+  test("names every file of its script, and none imports another by a lasting name", async () => {
+    const served = await scripts();
+    const imported = new Set<string>();
+    for (const text of served.values()) {
+      for (const [, name] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["'`]([^"'`]+)/g)) {
+        imported.add(name ?? "");
+      }
+    }
+    const files = [...served.keys()];
+    const entry = files.filter((url) => !imported.has(url));
+    expect(entry).toEqual([expect.stringMatching(/^\/assets\/chat\./)]);
+    expect([...imported].sort()).toEqual(files.filter((url) => url !== entry[0]).sort());
+    const onDisk = readdirSync(new URL("../../../src/channels/web/assets/", import.meta.url));
+    expect(files).toHaveLength(onDisk.filter((name) => name.endsWith(".js")).length);
+  });
+
   test("its script never turns text into markup", async () => {
-    const html = await (await app.request("/")).text();
-    const script = await (
-      await app.request(/\/assets\/chat\.\w+\.js/.exec(html)?.[0] ?? "")
-    ).text();
-    expect(script.length).toBeGreaterThan(1_000);
-    expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(/);
+    for (const [url, text] of await scripts()) {
+      expect(text, url).not.toMatch(
+        /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(/,
+      );
+    }
   });
 });
 
