@@ -220,7 +220,7 @@ const measureGroups = [
   "条项款",
   "亩",
   "座处个",
-  "台套辆部",
+  "台辆部",
 ];
 
 function alike(asked: string, unit: string): boolean {

@@ -198,7 +198,7 @@ function kindAsked(text: string): Attribute[] {
         ? "大学|学院"
         : kind;
   const evidence = new RegExp(
-    `“[^”]+”|(?<!${generic})(?!(?:${generic}))[\\p{Script=Han}A-Za-z]{2,12}(?<!${generic})(?:${named})`,
+    `${/牌子|品牌/.test(kind) ? "“[^”]+”|" : ""}(?<!${generic})(?!(?:${generic}))[\\p{Script=Han}A-Za-z]{2,12}(?<!${generic})(?:${named})`,
     "u",
   );
   return [{ name: `${kind}的名称`, evidence }];
@@ -258,7 +258,10 @@ function partsAsked(text: string): Attribute[] {
 
 /** 「第八名」 is covered by 第八; a mention of the first ten does not say who is eighth. */
 function rankAsked(text: string): Attribute[] {
-  const said = /第([一二三四五六七八九十]|\d{1,3})(?:名|位|个|家)/.exec(text)?.[1];
+  const said =
+    /第([一二三四五六七八九十]|\d{1,3})(?:名|位|个|家|(?=.{0,3}(?:是|在)?(?:谁|哪)))/.exec(
+      text,
+    )?.[1] ?? /(?:谁|哪).{0,8}第([一二三四五六七八九十])/.exec(text)?.[1];
   if (said === undefined) return [];
   const rank = /\d/.test(said) ? Number(said) : numbers.indexOf(said) + 1;
   const forms = [`第${rank}(?!\\d)`, `第${numbers[rank - 1] ?? rank}`];

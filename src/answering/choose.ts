@@ -38,6 +38,7 @@ function withMissing(
   for (const item of others) {
     if (chosen.length >= 3 || item.score < lead.score - 0.4) break;
     if (item.scope !== lead.scope || chosen.includes(item)) continue;
+    if (documentOf(item.evidence) !== documentOf(lead.evidence)) continue;
     if (gains(question, item, chosen, rarity)) chosen.push(item);
   }
   return chosen;

@@ -105,8 +105,27 @@ function unheldOf(
     const named = term.one === true && term.weight >= 0.8 && !standingWords.has(term.text);
     const before = term.focus === "before" && rarity.seen(term);
     if (!counted && !named && !before) return false;
-    return !pieces.some(({ evidence }) => rarity.held(term, evidence) >= 0.5);
+    const enough = named ? 0.75 : 0.5;
+    if (!pieces.some(({ evidence }) => rarity.held(term, evidence) >= enough)) return true;
+    // 「国家级、省部级平台231家」 does not say how many are 国家级.
+    return (
+      term.focus !== undefined &&
+      question.asks.some(({ kind }) => kind === "count" || kind === "amount") &&
+      pieces.every(({ evidence }) => enumerated(term, evidence.folded))
+    );
   });
+}
+
+/** The term stands only as one of several in a row, and no figure behind it is its own. */
+function enumerated({ text, same }: Term, folded: string): boolean {
+  const word = [text, ...same].find((one) => folded.includes(one));
+  if (word === undefined) return false;
+  for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) {
+    const behind = folded.slice(at + word.length, at + word.length + 8);
+    const inRow = folded[at - 1] === "、" || /^(?:、|等)/.test(behind);
+    if (!inRow || /^[^、，。;；]{0,5}\d/.test(behind)) return false;
+  }
+  return true;
 }
 
 const compares =
@@ -167,8 +186,10 @@ function unmetText({ asks }: Question, chosen: readonly Weighed[]): string | und
 /** A figure was asked for and none of that kind is in the chosen pieces. */
 function unmetFigure(question: Question, chosen: readonly Weighed[]): string | undefined {
   const strict = question.asks.filter(wantsFigure);
-  const figures = chosen.flatMap(({ evidence }) => evidence.figures);
   const [first] = strict;
+  const [lead] = chosen;
+  // The leading piece itself must have it: a neighbour's figure is of something else.
+  const figures = lead?.evidence.figures ?? [];
   if (first === undefined || strict.some((ask) => figureFit(ask, figures) >= leastFit)) {
     return undefined;
   }

@@ -11,7 +11,7 @@ import { createRegions, type Regions } from "./regions.ts";
 import { createStandard, type Standardise } from "./standard.ts";
 import {
   createSegmenter,
-  guessedName,
+  mayBeSlip,
   namesOne,
   namesThing,
   type Segmenter,
@@ -141,7 +141,7 @@ export function createReader(glossary: Glossary): Reader {
             weight,
             thing: namesThing(word),
             one: namesOne(word),
-            guess: word.tag === guessedName,
+            guess: mayBeSlip(word),
             same: [...(same.get(word.text) ?? [])],
           });
         }

@@ -127,9 +127,12 @@ export function topicWeight({ text, tag }: Word): number {
 
 /** A place or a body: what is stated of another one is no answer. */
 export function namesOne({ text, tag }: Word): boolean {
-  // Two characters are as often a slip of the segmenter (西永|和 read as 西|永和).
-  const plain = text.length > 2 || text.endsWith("国");
-  return plain && /^n[st]/.test(tag) && !empty.has(text);
+  return text.length > 1 && /^n[st]/.test(tag) && !empty.has(text);
+}
+
+/** Whether the word may be a slip: put together here, or two characters (西永|和 read as 西|永和). */
+export function mayBeSlip({ text, tag }: Word): boolean {
+  return tag === guessedName || (/^n[st]/.test(tag) && text.length === 2 && !text.endsWith("国"));
 }
 
 /** Whether the word names a thing, so that its absence from the evidence means the answer is absent. */

@@ -166,10 +166,13 @@ const confirmChoices = [
   { label: "取消", text: "取消" },
 ];
 
+/** The number belongs to nobody. */
+export const exampleCorrection = "例如「电话改成13800000000」";
+
 function confirm(form: Form, state: FormState, said: string, context: FormContext): FormStep {
   if (/^(?:修改|改|改一下|要改|有错|有误|不对)[。.!！]?$/.test(said)) {
     return step(
-      "要改哪一项？也可以直接说，例如「电话改成13800000000」。",
+      `要改哪一项？也可以直接说，${exampleCorrection}。`,
       applying(form, state.slots).map(({ label }) => ({ label, text: `修改${label}` })),
       { ...state, at: "confirm" },
     );

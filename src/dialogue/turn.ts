@@ -7,7 +7,7 @@ import { unsupportedFigures } from "../answering/guard.ts";
 import type { Polish } from "../answering/polish.ts";
 import type { Question } from "../answering/question.ts";
 import { clean } from "../answering/standard.ts";
-import { figuresIn, sameFigure } from "../core/figures.ts";
+import { type FigureKind, figuresIn, sameFigure } from "../core/figures.ts";
 import type { Message } from "../core/message.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { readSession } from "../core/readSession.ts";
@@ -19,6 +19,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { complete } from "./followup.ts";
 import { continueForm, type FormStep, isNo, isYes, remind } from "./form.ts";
 import type { Decision } from "./intent.ts";
+import { formWritten, repliesWritten } from "./ownWords.ts";
 import { isBareNumber, pick } from "./pick.ts";
 import type { Recogniser, Recognition } from "./recogniser.ts";
 import type { Replies } from "./replies.ts";
@@ -55,6 +56,15 @@ const unsure = 0.3;
 /** Intents that act on the whole conversation want more certainty than an answer does. */
 const weighty = new Set(["talk-to-staff", "complaint", "feedback-wrong", "privacy"]);
 const sureWeighty = 0.45;
+/** Figures that state a fact wherever they stand; a plain number may count lines or digits. */
+const statingKinds = new Set<FigureKind>([
+  "money",
+  "percent",
+  "points",
+  "phone",
+  "link",
+  "document",
+]);
 
 interface Decided {
   readonly decision: Decision;
@@ -247,7 +257,7 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
 
   /** The guard, the model's wording if there is one, and the session to keep. */
   async function finish({ decision, intent, confidence }: Decided): Promise<TurnOutput> {
-    const { outcome: verified, blocked } = guarded(decision.outcome);
+    const { outcome: verified, blocked } = guarded(decision);
     const outcome =
       polish === undefined || verified.kind !== "answer"
         ? verified
@@ -265,16 +275,37 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     };
   }
 
-  function guarded(outcome: Outcome): { outcome: Outcome; blocked: number } {
-    const nothingStated = outcome.citations.length === 0 && outcome.kind !== "answer";
-    if (nothingStated || outcome.kind === "ask") return { outcome, blocked: 0 };
-    const stopped = unsupportedFigures(outcome.text, [
-      ...answering.evidenceOf(outcome.citations.map(({ passage }) => passage)),
-      // What the customer gave themselves (an amount in a form, a number of years) is theirs to see again.
-      ...Object.values(form?.slots ?? {}),
-      session.topic?.question ?? "",
-      raw,
-    ]);
+  /**
+   * Every figure of a reply with citations and of every answer is checked; of what is only said or
+   * asked, the kinds that state a fact. What the contact gave is theirs to see again, in forms and
+   * in lists of their requests, but no source for an answer.
+   */
+  function guarded({ outcome, session: change }: Decision): { outcome: Outcome; blocked: number } {
+    const cited = outcome.citations.map(({ passage }) => passage);
+    const open = [form, change?.form].flatMap((state) => {
+      const known = state && catalogue.forms.get(state.form)?.form;
+      return known === undefined ? [] : [{ form: known, state }];
+    });
+    const evidence = [
+      ...answering.evidenceOf(cited),
+      ...open.flatMap(({ form: asked, state }) => [
+        ...Object.values(state.slots),
+        ...formWritten(asked, state),
+      ]),
+    ];
+    if (outcome.kind !== "answer") {
+      evidence.push(...repliesWritten(parts.words, catalogue));
+      if (open.length > 0) evidence.push(raw);
+      if (cited.length === 0) {
+        const titles = answering.knowledge.digests.map(({ title }) => title);
+        evidence.push(...requests.flatMap(({ slots }) => Object.values(slots)), ...titles);
+      }
+    }
+    const everything = cited.length > 0 || outcome.kind === "answer";
+    const stopped = unsupportedFigures(outcome.text, evidence, {
+      said: [raw, session.topic?.question ?? ""],
+      ...(everything ? {} : { kinds: statingKinds }),
+    });
     if (stopped.length === 0) return { outcome, blocked: 0 };
     const abstention = replier.outcome("abstain", replier.words("guarded"), { choices: [person] });
     return { outcome: abstention, blocked: stopped.length };
