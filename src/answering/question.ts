@@ -6,7 +6,7 @@ import type { Glossary, Standing } from "../knowledge/entry.ts";
 import { type Ask, asksOf, kindNamed, standingWords } from "./asks.ts";
 import { type Attribute, attributesOf } from "./attributes.ts";
 import { askingPart } from "./clauses.ts";
-import { type Years, yearsAsked } from "./period.ts";
+import { fullYears, type Years, yearsAsked } from "./period.ts";
 import { createRegions, type Regions } from "./regions.ts";
 import { createStandard, type Standardise } from "./standard.ts";
 import {
@@ -158,13 +158,7 @@ export function createReader(glossary: Glossary): Reader {
         regions: named,
         place: own ? everywhere : [],
         years: yearsAsked(text.length > 40 && firstPerson.test(text) ? asking : text, now),
-        yearList: [
-          ...new Set(
-            [...text.matchAll(/(?<![\d.])((?:19|20)\d{2})(?!\d|号)/g)].map(([year]) =>
-              Number(year),
-            ),
-          ),
-        ],
+        yearList: [...new Set(fullYears(text))],
         standing,
         asks: asked.length === 0 && measureAlone.test(text) ? [{ kind: "figure" }] : asked,
         attributes: attributesOf(text),

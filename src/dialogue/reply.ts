@@ -100,10 +100,12 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
       };
     }
     const near = answer.near.map((title) => ({ label: title, text: title }));
-    const specific =
-      question.terms.length > 0 && question.asks.length + question.attributes.length > 0;
+    const { terms, asks, attributes } = question;
+    const specific = attributes.length > 0 || (terms.length > 0 && asks.length > 0);
     if (answer.kind === "nothing" && !specific) return fallback(near);
-    const missing = answer.kind === "abstain" ? answer.missing : words("missing-generally");
+    const named = attributes.map(({ name }) => name).join("、");
+    const missing =
+      answer.kind === "abstain" ? answer.missing : named || words("missing-generally");
     const silent = answer.kind === "abstain" ? answer.text : undefined;
     const text = [
       silent ?? words("abstain", { missing }),

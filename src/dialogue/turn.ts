@@ -283,16 +283,11 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   function guarded({ outcome, session: change }: Decision): { outcome: Outcome; blocked: number } {
     const cited = outcome.citations.map(({ passage }) => passage);
     const open = [form, change?.form].flatMap((state) => {
-      const known = state && catalogue.forms.get(state.form)?.form;
-      return known === undefined ? [] : [{ form: known, state }];
+      if (state === undefined) return [];
+      const asked = catalogue.forms.get(state.form)?.form;
+      return [...Object.values(state.slots), ...(asked ? formWritten(asked, state) : [])];
     });
-    const evidence = [
-      ...answering.evidenceOf(cited),
-      ...open.flatMap(({ form: asked, state }) => [
-        ...Object.values(state.slots),
-        ...formWritten(asked, state),
-      ]),
-    ];
+    const evidence = [...answering.evidenceOf(cited), ...open];
     if (outcome.kind !== "answer") {
       evidence.push(...repliesWritten(parts.words, catalogue));
       if (open.length > 0) evidence.push(raw);

@@ -17,18 +17,19 @@ export interface Placed {
  */
 export function regionProblems(glossary: Glossary, entries: readonly Placed[]): Problem[] {
   const names = new Set(glossary.regions.map(({ name }) => name));
+  const known = new Set(glossary.regions.flatMap(({ name, aliases }) => [name, ...aliases]));
   const unknown = entries.flatMap(({ entry, regions }) =>
     regions.flatMap(({ path, name }) =>
-      name === undefined || names.has(name)
+      name === undefined || known.has(name)
         ? []
-        : [problemIn(entry, entry.id, path, strange(name, glossary))],
+        : [{ ...problemIn(entry, entry.id, path, strange(name)), bearable: true as const }],
     ),
   );
   const parent = new Map(glossary.regions.map(({ name, within }) => [name, within]));
   const tree = glossary.regions.flatMap(({ name, within }, at) => {
     if (within === undefined) return [];
     const path = ["regions", at, "within"];
-    if (!names.has(within)) return [problemIn(glossary, "", path, strange(within, glossary))];
+    if (!names.has(within)) return [problemIn(glossary, "", path, strange(within))];
     return loops(name, parent)
       ? [problemIn(glossary, "", path, `${name} lies within itself: remove one "within"`)]
       : [];
@@ -36,11 +37,8 @@ export function regionProblems(glossary: Glossary, entries: readonly Placed[]): 
   return [...unknown, ...tree];
 }
 
-function strange(name: string, { regions }: Glossary): string {
-  const main = regions.find(({ aliases }) => aliases.includes(name))?.name;
-  return main === undefined
-    ? `the glossary has no region ${name}: correct it, or add the region there`
-    : `${name} is another name of ${main}: write ${main}`;
+function strange(name: string): string {
+  return `the glossary has no region ${name}: correct it, or add the region there`;
 }
 
 function loops(name: string, parent: ReadonlyMap<string, string | undefined>): boolean {

@@ -433,7 +433,7 @@ describe("everyone can use it", () => {
     expect(await violations(page)).toEqual([]);
     await page.screenshot({ path: `${artefacts}chat-${name}-${colorScheme}.png` });
     await page.locator(".source").last().click();
-    await page.locator("dialog blockquote").waitFor();
+    await page.locator("dialog blockquote").first().waitFor();
     expect(await violations(page)).toEqual([]);
     await page.screenshot({ path: `${artefacts}chat-${name}-${colorScheme}-source.png` });
     await page.keyboard.press("Escape");

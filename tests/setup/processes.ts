@@ -5,6 +5,7 @@
 export const processes: string[] = [
   "tests/browser/**/*.test.ts",
   "tests/commands/**/*.test.ts",
+  "tests/resume/*.test.ts",
   "tests/setup/*.test.ts",
   "tests/log.test.ts",
   "tests/ledger/crash.test.ts",
