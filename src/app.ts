@@ -10,6 +10,7 @@ import { type Assistant, createAssistant } from "./dialogue/assistant.ts";
 import { createHttp, type Http } from "./http/server.ts";
 import { problemText } from "./knowledge/problem.ts";
 import { type Knowledge, readKnowledge } from "./knowledge/read.ts";
+import { watchFolders } from "./knowledge/watch.ts";
 import { type Ledger, openLedger } from "./ledger/ledger.ts";
 import { startWorker, type Worker } from "./ledger/worker.ts";
 import type { Log } from "./log.ts";
@@ -67,7 +68,8 @@ export function loadAssistant(config: Config, log?: Log): Assistant {
 
 export async function buildApp(config: Config, log: Log, parts: AppParts = {}): Promise<App> {
   const now = parts.now ?? (() => new Date());
-  const assistant = loadAssistant(config, log);
+  // One release of the knowledge is one value: a turn keeps the one it began with.
+  let assistant = loadAssistant(config, log);
   const ledger = parts.ledger ?? (await openLedger(join(config.dataDir, "zhiwen.db")));
   const changes = new EventEmitter().setMaxListeners(0);
   let worker: Worker | undefined;
@@ -142,9 +144,21 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     report: (error, where) => log.error({ err: error, where }, "http"),
   });
 
+  /** A release with errors is not taken: the one in service stays, and the log says what is wrong. */
+  const reload = () => {
+    try {
+      assistant = loadAssistant(config, log);
+      log.info({ digests: assistant.answering.knowledge.digests.length }, "new knowledge is live");
+    } catch (error) {
+      log.error({ err: error }, "the changed knowledge has errors: the old one stays in service");
+    }
+  };
+  let unwatch = () => {};
+
   return {
     http,
     async run() {
+      unwatch = watchFolders([config.seedsDir, config.knowledgeDir], reload);
       await ledger.recover(() => "resend");
       worker = startWorker(
         ledger,
@@ -161,6 +175,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
       worker.wake();
     },
     async close() {
+      unwatch();
       await worker?.stop();
       await ledger.close();
     },
