@@ -193,8 +193,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
 
 /** Districts whose plans hold about equally good figures, where the question names no region. */
 function districtsOf(question: Question, lead: Weighed, others: readonly Weighed[]): string[] {
-  const planned = ({ evidence }: Weighed) =>
-    evidence.topics.includes("district-plan") && evidence.figures.length > 0;
+  const planned = ({ evidence }: Weighed) => evidence.planned && evidence.figures.length > 0;
   if (question.regions.length > 0 || !planned(lead)) return [];
   const near = others.filter(
     (item) => planned(item) && item.score > lead.score - 0.12 && item.topic > lead.topic - 0.1,

@@ -154,7 +154,9 @@ function lackingAttribute(
   for (const attribute of attributes) {
     const said = chosen.map(({ evidence }) => saysAttribute(attribute, evidence));
     if (said.includes("says")) continue;
-    const silent = chosen[said.indexOf("silent")]?.evidence;
+    // What a district's entry does not state is told only to who asked about that district.
+    const found = chosen[said.indexOf("silent")];
+    const silent = found?.scope === "in" ? found.evidence : undefined;
     return silent === undefined
       ? { what: attribute.name }
       : { what: attribute.name, silent: { text: silences(silent), passages: silent.passages } };

@@ -14,8 +14,8 @@ export interface Equation {
   readonly factors: ReadonlySet<Figure>;
 }
 
-/** What stands between two figures of one equation; 2021—2025 and 50、60 are none. */
-const sign = /^\s*([+*×÷\-−=≈])\s*$/;
+/** What stands between two figures of one equation (a year ends before its 年); 50、60 are none. */
+const sign = /^年?\s*([+*×÷\-−=≈])\s*$/;
 
 /** `figures`: those of `text`, in order. */
 export function equationsIn(text: string, figures: readonly Figure[]): Equation[] {
@@ -65,7 +65,10 @@ function equation(chain: readonly Figure[], signs: readonly string[]): Equation 
     start: first.start,
     end: result.end,
     result,
-    right: Math.abs(total - result.value) < near && unitsFit(read, less.includes(true), result),
+    right:
+      Math.abs(total - result.value) < near &&
+      result.bound === "exact" &&
+      unitsFit(read, less.includes(true), result),
     factors: new Set(read.flatMap(({ factors }) => factors)),
   };
 }

@@ -33,11 +33,16 @@ export interface Evidence {
   readonly dated: number;
   readonly standing: Standing;
   readonly topics: readonly string[];
+  /** Of a plan: its figures have the same names in every district's plan. */
+  readonly planned: boolean;
   readonly figures: readonly Figure[];
   /** `digest/passage` ids, cited when this is said. */
   readonly passages: readonly string[];
   readonly validTo: string | undefined;
 }
+
+/** The day something was said is not the year its figures are of. */
+const fullDate = /(?:19|20)\d{2}年\d{1,2}月\d{1,2}日/g;
 
 const defaultStanding: Readonly<Record<Digest["kind"], Standing>> = {
   rules: "rule",
@@ -75,11 +80,12 @@ export function gatherEvidence(knowledge: Knowledge, regions: Regions): Evidence
       title: faq.questions[0],
       regions: scope(regions, faq.region ?? first.passage.region ?? first.digest.region, text),
       years: yearsOf(faq.period ?? (origins.length === 1 ? first.passage.period : undefined)),
-      named: yearsNamed(`${text} ${faq.questions.join(" ")}`),
+      named: yearsNamed(`${text} ${faq.questions.join(" ")}`.replace(fullDate, "")),
       titled: [],
       dated: Number(first.digest.date.slice(0, 4)),
       standing: standingOfEntry(text, first.passage.standing ?? defaultStanding[first.digest.kind]),
       topics: [...new Set([faq.intent, ...faq.topics])],
+      planned: first.digest.kind === "plan",
       figures: figuresIn(text),
       passages: cited,
       validTo: faq.validTo ?? first.digest.validTo,
@@ -110,6 +116,7 @@ function statement(
     dated: Number(digest.date.slice(0, 4)),
     standing: standingOf(passage.standing ?? defaultStanding[digest.kind], text),
     topics: passage.topics ?? digest.topics,
+    planned: digest.kind === "plan",
     figures: figuresIn(text),
     passages: [`${digest.id}/${passage.id}`],
     validTo: digest.validTo,
@@ -139,6 +146,7 @@ function documentEvidence(digest: Digest): Evidence {
     dated: year ?? 0,
     standing: "fact",
     topics: digest.topics,
+    planned: false,
     figures: figuresIn(text),
     passages: first === undefined ? [] : [`${digest.id}/${first.id}`],
     validTo: digest.validTo,

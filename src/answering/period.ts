@@ -47,7 +47,7 @@ const relative: readonly (readonly [RegExp, number])[] = [
 
 /** What makes four digits an amount, a count, a range of them or a document's number, not a year. */
 const noYear =
-  "\\d|,\\d{3}|\\.\\d|号|\\s*(?:万(?![州盛])|[亿余%％元块家件个户亩吨台套天次]|多(?!少)|人(?!才)|名(?!单)|项(?!目))" +
+  "\\d|,\\d{3}|\\.\\d+[万亿元%]|号|\\s*(?:万(?![州盛])|[亿余%％元块家件个户亩吨台套天次]|多(?!少)|人(?!才)|名(?!单)|项(?!目))" +
   "|[〕\\]】）)]\\s*第?\\d+号|[-—~～至到]\\d+(?:\\.\\d+)?[万亿元家件个]";
 const fullYear = new RegExp(`(?<![\\d.,])(?:19|20)\\d{2}(?!${noYear})`, "g");
 

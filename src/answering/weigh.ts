@@ -49,7 +49,7 @@ export function regionScope(question: Question, evidence: Evidence, regions: Reg
     // 「全国第几」「占全国多少」 ask about the city in the country; 「全国一共多少」 does not.
     return /第|排|占|名次|位次|首/.test(question.text) ? "in" : "out";
   }
-  const plan = evidence.topics.includes("district-plan") && evidence.figures.length > 0;
+  const plan = evidence.planned && evidence.figures.length > 0;
   if (asked.length === 0) {
     if (own === home || everywhere.has(own)) return "in";
     // A district plan's figures have the same names in every district: a year does not make one the city's.
@@ -98,7 +98,9 @@ export function timeScope(question: Question, evidence: Evidence, now: Date): Sc
   }
   if (evidence.titled.some((year) => overlaps(years, { from: year, to: year }))) return "in";
   if (evidence.years !== undefined) return overlaps(years, evidence.years) ? "in" : "out";
-  if (overlaps(years, { from: evidence.dated, to: evidence.dated })) return "in";
+  if (overlaps(years, { from: evidence.dated, to: evidence.dated })) {
+    return evidence.figures.length > 0 ? "wider" : "in";
+  }
   return evidence.standing === "achieved" ||
     evidence.standing === "target" ||
     evidence.figures.length > 0

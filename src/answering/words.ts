@@ -83,7 +83,7 @@ const empty = new Set(
 );
 
 /** 几天, 哪几个, 多少家: the question word with its measure. */
-const asked = /^(?:几|多少|哪|哪几|第几|各|某|百分之)[\p{Script=Han}]?$/u;
+const asked = /^(?:怎么|咋|如何).*|^(?:几|多少|哪|哪几|第几|各|某|百分之)[\p{Script=Han}]?$/u;
 
 /** How much a word says about the topic, 0 to 1. */
 export function topicWeight({ text, tag }: Word): number {
