@@ -11,7 +11,7 @@ import { textFit } from "./asks.ts";
 import { choose, compose, documentOf, type Told } from "./choose.ts";
 import { citationsOf, evidenceTexts } from "./cite.ts";
 import { bothInOne, computed, sideBySide, takeApart } from "./compare.ts";
-import { coverShare, lackOf, mayLead } from "./cover.ts";
+import { coverShare, givesFigure, lackOf, mayLead } from "./cover.ts";
 import { type Evidence, gatherEvidence } from "./evidence.ts";
 import { againstPremise } from "./premise.ts";
 import { createReader, type Question, type Reader } from "./question.ts";
@@ -114,10 +114,7 @@ export function createAnswering(knowledge: Knowledge): Answering {
     const within = all.filter(({ scope }) => scope !== "out");
     const [best] = within;
     // Much better evidence lies outside the scope asked for: what is in scope is about something else.
-    if (
-      best === undefined ||
-      (top.scope === "out" && top.cover > best.cover && outdone(best, top))
-    ) {
+    if (best === undefined || (top.scope === "out" && outdone(question, best, top))) {
       return { kind: "abstain", missing: scopeMissing(question, top), passages: [], near };
     }
     // The best piece may lack what a slightly lesser one says: the first that covers the question leads.
@@ -204,7 +201,12 @@ function districtsOf(question: Question, lead: Weighed, others: readonly Weighed
   );
 }
 
-function outdone(best: Weighed, top: Weighed): boolean {
+function outdone(question: Question, best: Weighed, top: Weighed): boolean {
+  // The figure asked for stands outside the scope, and nothing in scope has one.
+  if (question.years !== undefined && givesFigure(question, top) && !givesFigure(question, best)) {
+    return true;
+  }
+  if (top.cover <= best.cover) return false;
   return best.cover < coverShare || (top.cover - best.cover > 0.15 && best.cover < 0.8);
 }
 

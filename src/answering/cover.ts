@@ -43,11 +43,22 @@ const figureName: Readonly<Partial<Record<AskKind, string>>> = {
 
 const wantsFigure = ({ kind }: { kind: AskKind }) => figureName[kind] !== undefined;
 
+/** The piece has a figure of the kind and measure asked for. */
+export function givesFigure({ asks }: Question, { evidence }: Weighed): boolean {
+  return asks.some((ask) => wantsFigure(ask) && figureFit(ask, evidence.figures) >= 0.8);
+}
+
 /** Whether a piece may lead the answer at all. */
 export function mayLead(question: Question, lead: Weighed, rarity: Rarity): boolean {
+  if (question.attributes.length === 0 && opensSilent(lead.evidence)) return false;
   return (
     (lead.cover >= coverShare && lead.topic >= topicShare) || inOwnWords(question, lead, rarity)
   );
+}
+
+/** An entry that begins with what is not stated (「报道没有列材料清单」) answers that question alone. */
+function opensSilent({ kind, text }: Evidence): boolean {
+  return kind === "faq" && silence.test(sentencesOf(text)[0] ?? "");
 }
 
 /**

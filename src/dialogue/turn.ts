@@ -172,7 +172,8 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     const best = answering.weighed(asked, { now }).find(({ scope }) => scope !== "out");
     const least = outside ? 0.75 : 0.6;
     if (best === undefined || best.cover < least || (outside && asked.asks.length === 0)) {
-      return chosen;
+      // Hardly surer of this than of anything: it is asked, not turned away.
+      return outside && chosen.confidence < unsure ? { ...chosen, intent: "policy-facts" } : chosen;
     }
     const filed = best.evidence.topics.find((name) => catalogue.intents.has(name));
     return {
@@ -288,6 +289,10 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
       return [...Object.values(state.slots), ...(asked ? formWritten(asked, state) : [])];
     });
     const evidence = [...answering.evidenceOf(cited), ...open];
+    // What is missing is named in the contact's own words: 「没有888元的…」.
+    for (const effect of outcome.effects) {
+      if (effect.kind === "record-gap") evidence.push(effect.missing);
+    }
     if (outcome.kind !== "answer") {
       evidence.push(...repliesWritten(parts.words, catalogue));
       if (open.length > 0) evidence.push(raw);
