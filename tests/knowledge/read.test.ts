@@ -189,7 +189,7 @@ describe("a shape that is wrong", () => {
   test("a region that no region list has is told", () => {
     const { problems } = read(
       edited("seeds/east-plan.yaml", (text) =>
-        text.replaceAll('"region": "东岸区"', '"region": "西岸区"'),
+        text.replaceAll('"region": "东岸区"', '"region": "北岸区"'),
       ),
     );
     expect(problems.length).toBeGreaterThan(0);
