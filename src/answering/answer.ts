@@ -11,7 +11,7 @@ import { textFit } from "./asks.ts";
 import { choose, compose, documentOf, type Told } from "./choose.ts";
 import { citationsOf, evidenceTexts } from "./cite.ts";
 import { bothInOne, computed, sideBySide, takeApart } from "./compare.ts";
-import { coverShare, givesFigure, lackOf, mayLead } from "./cover.ts";
+import { coverShare, givesFigure, lackOf, mayLead, opensSilent } from "./cover.ts";
 import { type Evidence, gatherEvidence } from "./evidence.ts";
 import { againstPremise } from "./premise.ts";
 import { createReader, type Question, type Reader } from "./question.ts";
@@ -239,7 +239,10 @@ function scopeMissing(question: Question, { evidence, expired }: Weighed): strin
 /** Titles of entries near the question, as buttons; never one with a figure in it. */
 function nearQuestions(all: readonly Weighed[]): string[] {
   const titles = all.flatMap(({ evidence, cover }) =>
-    evidence.title !== undefined && cover >= 0.25 && !/\d/.test(evidence.title)
+    evidence.title !== undefined &&
+    cover >= 0.25 &&
+    !/\d/.test(evidence.title) &&
+    !opensSilent(evidence)
       ? [evidence.title]
       : [],
   );

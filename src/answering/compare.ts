@@ -2,7 +2,7 @@
 import type { Answer } from "./answer.ts";
 import { average, equation, focusFigure, operationAsked, pairIn, sumOfAll } from "./arithmetic.ts";
 import type { Question } from "./question.ts";
-import { home } from "./weigh.ts";
+import { home } from "./scope.ts";
 
 const between = /比|谁|哪(?:个|边|里|一个|家)/;
 

@@ -57,7 +57,7 @@ export function mayLead(question: Question, lead: Weighed, rarity: Rarity): bool
 }
 
 /** An entry that begins with what is not stated (「报道没有列材料清单」) answers that question alone. */
-function opensSilent({ kind, text }: Evidence): boolean {
+export function opensSilent({ kind, text }: Evidence): boolean {
   return kind === "faq" && silence.test(sentencesOf(text)[0] ?? "");
 }
 
@@ -72,6 +72,15 @@ function inOwnWords(question: Question, lead: Weighed, rarity: Rarity): boolean 
   const strict = question.asks.filter(wantsFigure);
   if (strict.length > 0) return strict.some((ask) => figureFit(ask, lead.evidence.figures) >= 0.8);
   return focus !== undefined && lead.cover >= 0.4;
+}
+
+/** Where a figure is asked for, the pieces that have one; else all. */
+function bearing({ asks }: Question, chosen: readonly Weighed[]): readonly Weighed[] {
+  const strict = asks.filter(wantsFigure);
+  const having = chosen.filter(({ evidence }) =>
+    strict.some((ask) => figureFit(ask, evidence.figures) >= leastFit),
+  );
+  return having.length > 0 ? having : chosen;
 }
 
 /** What the chosen pieces do not cover; undefined when they cover the question. */
@@ -104,11 +113,7 @@ function unheldOf(
   chosen: readonly Weighed[],
   rarity: Rarity,
 ): Term | undefined {
-  const strict = question.asks.filter(wantsFigure);
-  const bearing = chosen.filter(({ evidence }) =>
-    strict.some((ask) => figureFit(ask, evidence.figures) >= leastFit),
-  );
-  const pieces = bearing.length > 0 ? bearing : chosen;
+  const pieces = bearing(question, chosen);
   return question.terms.find((term) => {
     if (kindNamed(term.text) !== undefined || !term.thing) return false;
     if (term.guess === true && !rarity.seen(term)) return false;
@@ -218,11 +223,7 @@ function missingThings(
   chosen: readonly Weighed[],
   rarity: Rarity,
 ): string | undefined {
-  const strict = question.asks.filter(wantsFigure);
-  const bearing = chosen.filter(({ evidence }) =>
-    strict.some((ask) => figureFit(ask, evidence.figures) >= leastFit),
-  );
-  const pieces = bearing.length > 0 ? bearing : chosen;
+  const pieces = bearing(question, chosen);
   let total = 0;
   let lost = 0;
   const names: string[] = [];

@@ -1,7 +1,7 @@
 /** How much terms and character pairs say, from how many pieces of evidence have them. */
 import type { Evidence } from "./evidence.ts";
 import type { Term } from "./question.ts";
-import { support } from "./weigh.ts";
+import { support } from "./support.ts";
 
 export interface Rarity {
   /** Worth of a term, > 0: large where few pieces have it. */

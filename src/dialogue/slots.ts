@@ -1,7 +1,7 @@
 /** Slots that several forms ask for, each with the check a helpful clerk would make. */
 
 import type { Regions } from "../answering/regions.ts";
-import { home } from "../answering/weigh.ts";
+import { home } from "../answering/scope.ts";
 import { fold } from "../core/fold.ts";
 import type { Slot, SlotValue } from "./form.ts";
 import { visible } from "./visible.ts";

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { type Evidence, gatherEvidence } from "../../src/answering/evidence.ts";
 import { createReader } from "../../src/answering/question.ts";
-import { regionScope, timeScope } from "../../src/answering/weigh.ts";
+import { regionScope, timeScope } from "../../src/answering/scope.ts";
 import { removeFolders, smallKnowledge } from "./smallKnowledge.ts";
 
 afterAll(removeFolders);

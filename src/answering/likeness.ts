@@ -1,0 +1,22 @@
+import type { Evidence } from "./evidence.ts";
+import type { Question } from "./question.ts";
+
+/** Likeness of the question to the nearest of a FAQ's own wordings, by shared bigrams, 0 to 1. */
+export function likeness(question: Question, evidence: Evidence): number {
+  const own = bigrams(question.own);
+  let best = 0;
+  for (const variant of evidence.variants) {
+    const other = bigrams(variant);
+    let both = 0;
+    for (const gram of own) if (other.has(gram)) both += 1;
+    best = Math.max(best, (2 * both) / (own.size + other.size || 1));
+  }
+  return best;
+}
+
+function bigrams(text: string): Set<string> {
+  const plain = text.replace(/[^\p{L}\p{N}]/gu, "");
+  const grams = new Set<string>();
+  for (let at = 0; at + 2 <= plain.length; at += 1) grams.add(plain.slice(at, at + 2));
+  return grams;
+}
