@@ -130,7 +130,26 @@ const rules: readonly Rule[] = [
     asked: /(?:哪年|什么时候|何时|啥时候?)(?:成立|创办|注册的)|成立(?:时间|日期|于)/,
     evidence: /成立|创办/,
   },
-  { name: "重量", asked: /多重|重量|几斤|多少(?:斤|公斤|吨)/, evidence: /重量?\d|吨|公斤/ },
+  {
+    name: "重量",
+    asked: /多重|重量|几斤|多少(?:斤|公斤|吨)/,
+    evidence: /重量|\d+(?:公斤|千克|吨|克)/,
+  },
+  { name: "赔偿的数额", asked: /赔(?:偿)?(?:我|给我)?(?:多少|几)/, evidence: /判赔|赔偿/ },
+  {
+    name: "资金支持的数额",
+    asked: /给(?:了)?(?:多少|几).{0,2}(?:资金|经费)|资金支持/,
+    evidence: /补助|资金支持|补贴|拨款/,
+  },
+  { name: "单独的进口额", asked: /(?<![进出])进口(?!出)/, evidence: /(?<!出)进口(?!出)/ },
+  { name: "单独的出口额", asked: /(?<!进)出口/, evidence: /(?<!进)出口/ },
+  { name: "在全国的名次", asked: /全国.{0,4}(?:排|第几|名次|位次)/, evidence: /全国/ },
+  {
+    name: "具体地点",
+    asked: /(?:在|设在|开在|放在|办在)哪(?:里|儿|个区|几个区|个馆|个地方)?(?:办|开|搞)?[?？]?$/,
+    evidence:
+      /位于|设在|落户|地点在|在[\p{Script=Han}]{1,8}(?:区|县|街|路|园|镇|馆|市)(?!场|级)|在(?:深圳|北京|上海|成都|广州|杭州|武汉)/u,
+  },
   {
     name: "得分",
     asked: /多少分(?!行)|(?<!百)几分(?!之)|得分|(?<!百)分数/,
@@ -264,7 +283,7 @@ function rankAsked(text: string): Attribute[] {
     )?.[1] ?? /(?:谁|哪).{0,8}第([一二三四五六七八九十])/.exec(text)?.[1];
   if (said === undefined) return [];
   const rank = /\d/.test(said) ? Number(said) : numbers.indexOf(said) + 1;
-  const forms = [`第${rank}(?!\\d)`, `第${numbers[rank - 1] ?? rank}`];
+  const forms = [`第${rank}(?!\\d)`, `第${numbers[rank - 1] ?? rank}(?!单|批|个|家|次|产业|时间)`];
   if (rank <= 3) forms.push("前三");
   if (rank === 1) forms.push("首位", "最多", "最高", "榜首", "居首");
   return [{ name: `第${said}名`, evidence: new RegExp(forms.join("|")) }];

@@ -133,6 +133,7 @@ function formScore(question: Question, evidence: Evidence): number {
 }
 
 const narrowing = [
+  "百强",
   "高价值",
   "有效发明",
   "高新技术",
