@@ -1,4 +1,5 @@
 /** The quality card: golden questions put to the bot, counted by kind, the held half apart. */
+import { unsupportedFigures } from "../answering/guard.ts";
 import type { Knowledge } from "../knowledge/read.ts";
 import type { Conversations } from "./conversations.ts";
 import { type Golden, judge, type Verdict } from "./golden.ts";
@@ -77,25 +78,39 @@ export interface Card {
   readonly held: readonly Tally[];
   readonly intentsRight: number;
   readonly intentsAsked: number;
+  readonly unsupported: number;
   readonly blocked: number;
   readonly p50: number;
   readonly p99: number;
 }
 
-export function cardOf(results: readonly Result[]): Card {
-  const half = (held: boolean) => {
-    const own = results.filter(({ question }) => question.held === held);
-    const kinds = [...new Set(own.map(({ question }) => question.kind))];
-    return [
-      ...kinds.map((kind) =>
-        tally(
-          kind,
-          own.filter(({ question }) => question.kind === kind),
-        ),
+/** Figures of answers that the cited passages, or the customer's own number of years, do not support. */
+export function unsupportedIn(
+  results: readonly Result[],
+  evidenceOf: (passages: readonly string[]) => string[],
+): string[] {
+  return results
+    .filter(({ outcome }) => outcome === "answer")
+    .flatMap(({ question, text, passages }) =>
+      unsupportedFigures(text, [...evidenceOf(passages), question.text]).map(
+        ({ figure, why }) => `${question.id}: ${figure} ${why}`,
       ),
-      tally("all", own),
-    ];
-  };
+    );
+}
+
+/** Tallies of each kind, and of all. */
+export function talliesOf(results: readonly Result[]): Tally[] {
+  const kinds = [...new Set(results.map(({ question }) => question.kind))];
+  const of = (kind: string) => results.filter(({ question }) => question.kind === kind);
+  return [...kinds.map((kind) => tally(kind, of(kind))), tally("all", results)];
+}
+
+export function cardOf(
+  results: readonly Result[],
+  evidenceOf: (passages: readonly string[]) => string[],
+): Card {
+  const half = (held: boolean) =>
+    talliesOf(results.filter(({ question }) => question.held === held));
   const intents = results.filter(({ verdict }) => verdict.intentRight !== undefined);
   const ms = results.map((result) => result.ms).sort((a, b) => a - b);
   return {
@@ -103,6 +118,7 @@ export function cardOf(results: readonly Result[]): Card {
     held: half(true),
     intentsRight: intents.filter(({ verdict }) => verdict.intentRight === true).length,
     intentsAsked: intents.length,
+    unsupported: unsupportedIn(results, evidenceOf).length,
     blocked: results.reduce((sum, { blocked }) => sum + blocked, 0),
     p50: ms[Math.floor(ms.length / 2)] ?? 0,
     p99: ms[Math.floor(ms.length * 0.99)] ?? 0,
@@ -115,24 +131,32 @@ export function shareRight(tallies: readonly Tally[], name = "all"): number {
   return found === undefined || found.asked === 0 ? 0 : found.right / found.asked;
 }
 
-export function cardText(card: Card): string {
-  const table = (title: string, tallies: readonly Tally[]) => [
+/** One table of tallies under a heading. */
+export function tallyTable(title: string, tallies: readonly Tally[]): string {
+  return [
     `### ${title}`,
     "",
     "| kind | asked | right | wrong | abstained instead | right % |",
     "|---|---|---|---|---|---|",
     ...tallies.map(
       ({ name, asked, right, wrong, abstained }) =>
-        `| ${name} | ${asked} | ${right} | ${wrong} | ${abstained} | ${((100 * right) / asked).toFixed(1)} |`,
+        `| ${name} | ${asked} | ${right} | ${wrong} | ${abstained} | ${percent(right, asked)} |`,
     ),
     "",
-  ];
+  ].join("\n");
+}
+
+export function cardText(card: Card): string {
   return [
-    ...table("Open half (the engine was tuned on these)", card.open),
-    ...table("Held half (written before tuning, never tuned to)", card.held),
-    `Intents right: ${card.intentsRight} of ${card.intentsAsked} (${((100 * card.intentsRight) / card.intentsAsked).toFixed(1)} %). ` +
-      `Figures the guard stopped: ${card.blocked}. ` +
+    tallyTable("Open half (the engine was tuned on these)", card.open),
+    tallyTable("Held half (written before tuning, never tuned to)", card.held),
+    `Intents right: ${card.intentsRight} of ${card.intentsAsked} (${percent(card.intentsRight, card.intentsAsked)} %). ` +
+      `Figures in answers that no cited passage supports: ${card.unsupported}. Replies the guard stopped: ${card.blocked}. ` +
       `A turn, accepted to committed in memory: p50 ${card.p50.toFixed(1)} ms, p99 ${card.p99.toFixed(1)} ms.`,
     "",
   ].join("\n");
+}
+
+function percent(part: number, whole: number): string {
+  return ((100 * part) / whole).toFixed(1);
 }

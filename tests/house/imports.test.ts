@@ -18,7 +18,7 @@ const sees: Readonly<Record<string, readonly string[] | "the whole">> = {
   http: ["core"],
   answering: ["core", "knowledge", "retrieval"],
   dialogue: ["core", "knowledge", "answering", "requests"],
-  evaluation: ["core", "knowledge", "dialogue", "ledger"],
+  evaluation: ["core", "knowledge", "answering", "dialogue", "ledger"],
   kit: ["core", "answering", "dialogue", "requests"],
   intents: ["kit"],
   app: "the whole",
