@@ -62,7 +62,7 @@ export function bothInOne(
   if (whole.kind !== "answer" || whole.told.length !== 1) return undefined;
   if (!question.yearList.every((year) => whole.text.includes(String(year)))) return undefined;
   const lines = comparison(question, parts, [whole, whole]);
-  if (lines.length === 0 && operationAsked(question.text) !== undefined) return undefined;
+  if (lines.length === 0 && operationAsked(question.own) !== undefined) return undefined;
   return { ...whole, text: [whole.text, ...lines].join("") };
 }
 
@@ -85,7 +85,7 @@ function comparison(
     return found?.kind === "answer" ? focusFigure(part, found.text) : undefined;
   });
   if (a === undefined || b === undefined) return [];
-  const operation = operationAsked(question.text);
+  const operation = operationAsked(question.own);
   if (operation === "difference" || operation === "sum") {
     const shown = equation(operation, a, b);
     if (shown !== undefined) return [shown];
@@ -107,7 +107,7 @@ export function computed(question: Question, answer: Answer): Answer {
 }
 
 function arithmeticFor(question: Question, text: string): string | undefined {
-  const operation = operationAsked(question.text);
+  const operation = operationAsked(question.own);
   if (operation === undefined) return undefined;
   if (operation === "quotient") return average(question, text);
   const all = operation === "sum" ? sumOfAll(question, text) : undefined;

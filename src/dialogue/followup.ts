@@ -27,7 +27,9 @@ export function complete(
   const bare =
     things.length === 0 && (question.asks.length > 0 || scoped || question.attributes.length > 0);
   const brief = text.length <= 12 && things.length === 1 && !scoped && question.asks.length > 0;
-  if (!bare && !brief && !(pointed && things.length <= 2)) return { text, question };
+  // 「渝中…是多少，涪陵呢」 has its own question before the 呢.
+  const whole = things.length > 0 && question.asks.length > 0 && scoped && !opening.test(text);
+  if (!bare && !brief && (whole || !(pointed && things.length <= 2))) return { text, question };
 
   // A kind of answer of its own takes the place of the old measure: 「利率多少」, then 「要几天」.
   const replaced = !onlyPointing(text) && question.asks.length + question.attributes.length > 0;

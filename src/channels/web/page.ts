@@ -43,7 +43,7 @@ ${assets.imported.map((url) => html`<link rel="modulepreload" href="${url}">`)}
       <ul>
         <li>与您对话的是<strong>机器人</strong>，依据公开文件作答，并附上出处。</li>
         <li>您的消息和申请会保存下来，用来答复和跟进；浏览器里存一个随机编号，用来认出这次对话。发送「删除我的数据」即可清除。</li>
-        <li>想找人？发送「转人工」，由工作人员接着答。</li>
+        <li>想找人？发送「转人工」，我会记下来，转给工作人员。</li>
       </ul>
       <button type="button" id="understood">知道了</button>
     </section>
