@@ -19,7 +19,8 @@ async function appOver(seeds: string) {
   return async (): Promise<string> => {
     const id = encodeURIComponent("ip-city-2025-results/pct-applications");
     const response = await app?.http.request(`/api/passage?id=${id}`);
-    return ((await response?.json()) as { text: string }).text;
+    if (response?.status !== 200) throw new Error(`${response?.status}`);
+    return ((await response.json()) as { text: string }).text;
   };
 }
 
