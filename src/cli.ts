@@ -58,9 +58,17 @@ function help(): string {
   return `知问 Zhiwen\n\n${lines.join("\n")}\n`;
 }
 
+// `zhiwen … | head` closes the pipe early; that is no error of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 const [name = "help", ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (command === undefined) {
+if (command !== undefined && args.some((arg) => arg === "--help" || arg === "-h")) {
+  process.stdout.write(`zhiwen ${command.usage}\n    ${command.does}\n`);
+} else if (command === undefined) {
   const asked = ["help", "--help", "-h"].includes(name);
   process[asked ? "stdout" : "stderr"].write(
     asked ? help() : `zhiwen: there is no command ${name}\n\n${help()}`,

@@ -1,4 +1,7 @@
-import { defineIntent, isYes } from "#kit";
+import { defineIntent } from "#kit";
+
+/** What cannot be undone wants the word itself: 「继续」 or 「撤回」 is not it. */
+const surely = /^(?:确认|确定|确认删除|确定删除|是|是的|对|删除|删|yes)[。.!！了吧]*$/i;
 
 /** What is stored, and the contact's right to have it erased or see it. */
 export default defineIntent(() => ({
@@ -6,7 +9,7 @@ export default defineIntent(() => ({
   handle(turn) {
     const { text, requests, session } = turn;
     if (session.pending === "privacy:erase") {
-      if (isYes(text) || /^(?:确认|确定)/.test(text)) {
+      if (surely.test(text)) {
         return {
           ...turn.reply("say", "erased", { effects: [{ kind: "erase-contact" }] }),
           session: {

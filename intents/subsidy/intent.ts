@@ -12,6 +12,7 @@ const chinese = "一二三四五六七八九十";
 
 /** Years of operation a question adds up: 「头两年」「运行五年」「第一年」. 0 for none. */
 function yearsIn(text: string): number {
+  if (/年半|半年|-\d|－\d|负/.test(text)) return 0;
   const plain = text.replace(/(?:19|20)\d{2}年|每一?年|一年(?=能|给|补|有多少|多少)/g, "");
   const said = /(\d{1,2}|[一二两三四五六七八九十])年/u.exec(plain)?.[1];
   if (said === undefined) return 0;
@@ -42,7 +43,7 @@ export default defineIntent(({ answering }) => {
       );
       const money =
         turn.question.asks.some(({ kind }) => kind === "amount") ||
-        /补(?:助|贴)?(?:多少|几|好多)|能(?:补|拿|领|得)|一共|总共|合计|加起来|多少/.test(text);
+        /补(?:助|贴)?(?:多少|几|好多|\d)|能(?:补|拿|领|得)|一共|总共|合计|加起来|多少/.test(text);
       const other =
         turn.question.attributes.length > 0 || turn.question.years !== undefined || elsewhere;
       if (
@@ -72,7 +73,9 @@ export default defineIntent(({ answering }) => {
         money &&
         !other &&
         named.length > 0 &&
-        !/谁|哪个单位|条件|什么时候|材料|怎么|异常|失信|高|比|差/.test(text)
+        !/没完成|未完成|没达标|不达标|不合格|没通过|[两三四五六七八九2-9]个(?:快维|保护|国家|中心|平台|分中心)|谁|哪个单位|条件|什么时候|材料|怎么|异常|失信|高|比|差/.test(
+          text,
+        )
       ) {
         const years = yearsIn(text);
         const [first] = named;

@@ -16,6 +16,7 @@ import { type Evidence, gatherEvidence } from "./evidence.ts";
 import { againstPremise } from "./premise.ts";
 import { createReader, type Question, type Reader } from "./question.ts";
 import { createRarity } from "./rarity.ts";
+import { home } from "./scope.ts";
 import { type Weighed, weigh } from "./weigh.ts";
 
 export type Answer =
@@ -188,12 +189,17 @@ export function createAnswering(knowledge: Knowledge): Answering {
   };
 }
 
-/** Districts whose plans hold about equally good figures, where the question names no region. */
+/**
+ * Districts whose plans answer about equally well where the question names no region: by a figure of
+ * the same name, or by who serves and where to go. One district's answer is not every customer's.
+ */
 function districtsOf(question: Question, lead: Weighed, others: readonly Weighed[]): string[] {
-  const planned = ({ evidence }: Weighed) => evidence.planned && evidence.figures.length > 0;
+  const served = question.asks.some(({ kind }) => kind === "who" || kind === "where");
+  const planned = ({ evidence }: Weighed) =>
+    evidence.planned && evidence.regions[0] !== home && (evidence.figures.length > 0 || served);
   if (question.regions.length > 0 || !planned(lead)) return [];
   const near = others.filter(
-    (item) => planned(item) && item.score > lead.score - 0.12 && item.topic > lead.topic - 0.1,
+    (item) => planned(item) && item.score > lead.score - 0.25 && item.topic > lead.topic - 0.2,
   );
   return [...new Set([lead, ...near].flatMap(({ evidence }) => evidence.regions[0] ?? []))].slice(
     0,

@@ -1,6 +1,8 @@
 /**
- * Differences and sums of figures the evidence states, with the arithmetic shown. The guard checks
- * the equation again: a figure that is not in the evidence cannot come out of it.
+ * Differences, sums and averages of figures the evidence states, with the arithmetic shown. An
+ * equation may be right and its operands of two different things; so a figure takes part only when
+ * it stands right behind what the question names (a place, a year, a day, a thing), and only with
+ * figures of one kind and unit. Where that is not so, the figures are told and nothing is reckoned.
  */
 import { type Figure, figuresIn } from "../core/figures.ts";
 import { figureFit } from "./asks.ts";
@@ -8,169 +10,244 @@ import type { Question } from "./question.ts";
 
 export type Operation = "difference" | "sum" | "quotient";
 
-const difference =
-  /多多少|多[几出]|高出?多少|高[几出]|少了?(?:多少|几)|低了?(?:多少|几)|大多少|再加(?:多少|几)|多出(?:多少|几)|相差|差了?多少|差几|差距|差额|(?:提高|提升|上升|增加|增多|要加|再加|下降|缩短|减少|压缩|省|降低|涨|升|快|节省|加快)了?(?:多少|几)(?!%|成)/;
+const between =
+  /多多少|多[几出]|高出?多少|高[几出]|少了?(?:多少|几)|低了?(?:多少|几)|大多少|再加(?:多少|几)|多出(?:多少|几)|相差|差了?多少|差几|差距|差额/;
+/** One measure at two times: 「提高了多少」. */
+const change =
+  /(?:提高|提升|上升|增加|增多|要加|下降|缩短|减少|压缩|省|降低|涨|升|快|节省|加快)了?(?:多少|几)(?!%|成)|少了?(?:多少|几)/;
 const sum =
   /一共|总共|合计|加起来|加在一起|加一起|加一块儿?|总和|共计|加总|相加|两(?:个|项|次|笔|区)?共/;
 
 export function operationAsked(text: string): Operation | undefined {
-  if (difference.test(text)) return "difference";
+  if (between.test(text) || change.test(text)) return "difference";
   if (/平均(?:下来)?(?:每|一)|(?:每|一)[件家个项]平均/.test(text)) return "quotient";
   return sum.test(text) ? "sum" : undefined;
 }
 
-/**
- * The figure of a text that a question is about: of the kind asked for, with the asked year nearest
- * before it, and with the question's terms close by.
- */
-export function focusFigure(question: Question, text: string): Figure | undefined {
-  const figures = figuresIn(text).filter(
-    ({ kind }) => !["year", "month", "day", "document", "phone", "link"].includes(kind),
+/** What may be reckoned from one text, shown; undefined where no figures are surely meant. */
+export function reckoned(question: Question, text: string): string | undefined {
+  const operation = operationAsked(question.own);
+  if (operation === undefined) return undefined;
+  if (operation === "quotient") return average(question, text);
+  if (operation === "difference" && !between.test(question.own)) {
+    const pair = changeIn(question, text);
+    return pair === undefined ? undefined : equation("difference", pair);
+  }
+  const figures = labelled(question, text);
+  if (figures === undefined) return operation === "sum" ? sumOfRow(question, text) : undefined;
+  return equation(operation, figures);
+}
+
+interface Label {
+  readonly words: readonly string[];
+  readonly kind: "place" | "year" | "day" | "thing";
+}
+
+function labelsOf(question: Question): Label[] {
+  const days = question.own.match(/\d{1,2}月\d{1,2}[日号]/g) ?? [];
+  const places = question.regions.map((name) => ({
+    words: [name, ...(name.length > 2 ? [name.replace(/[区县市]$/, "")] : [])],
+    kind: "place" as const,
+  }));
+  const marked = [
+    ...(places.length > 1 ? places : []),
+    ...(question.yearList.length > 1
+      ? question.yearList.map((year) => ({ words: [`${year}年`], kind: "year" as const }))
+      : []),
+    ...days.map((day) => ({ words: [day.replace("号", "日")], kind: "day" as const })),
+  ];
+  if (marked.length > 1) return marked;
+  return question.terms
+    .filter(({ weight, figure }) => weight >= 0.5 && figure === undefined)
+    .map(({ text, same }) => ({ words: [text, ...same], kind: "thing" as const }));
+}
+
+/** The figures that stand right behind two or more of the question's labels, alike and distinct. */
+function labelled(question: Question, text: string): readonly Figure[] | undefined {
+  const wanted = wantedIn(question, text);
+  const labels = labelsOf(question);
+  const found: Figure[] = [];
+  for (const label of labels) {
+    const figure = behind(label, text, wanted);
+    if (figure !== undefined && !found.includes(figure)) found.push(figure);
+  }
+  const marks = labels.filter(({ kind }) => kind !== "thing");
+  if (found.length < 2 || (marks.length > 0 && found.length !== marks.length)) return undefined;
+  const operation = operationAsked(question.own);
+  if (operation === "difference" && found.length !== 2) return undefined;
+  // Levels of two years, shares, and what is counted up from the beginning do not add.
+  const years = labels.some(({ kind }) => kind === "year");
+  const shares = found.some(({ kind }) => kind === "percent" || kind === "points");
+  if (operation === "sum" && (years || shares || text.includes("累计"))) return undefined;
+  return alike(found) ? found : undefined;
+}
+
+/** The figures of the kind that the question asks for. */
+function wantedIn(question: Question, text: string): Figure[] {
+  const asks = question.asks.filter(({ kind }) =>
+    ["amount", "percent", "count", "duration"].includes(kind),
   );
-  let best: { figure: Figure; score: number } | undefined;
-  for (const figure of figures) {
-    let score = Math.max(0, ...question.asks.map((ask) => figureFit(ask, [figure])));
-    const lead = text.slice(Math.max(0, figure.start - 24), figure.start);
-    for (const term of question.terms) {
-      const words = [term.text, ...term.same];
-      if (words.some((word) => lead.includes(word))) score += term.weight;
-      else if (words.some((word) => word.length > 2 && lead.includes(word.slice(-2))))
-        score += 0.3 * term.weight;
-    }
-    const year = /(?:19|20)\d{2}(?=年[^年]*$)/.exec(text.slice(0, figure.start))?.[0];
-    if (
-      question.years?.from != null &&
-      question.years.from === question.years.to &&
-      year !== undefined
-    ) {
-      score += Number(year) === question.years.from ? 1.5 : -2;
-    }
-    if (best === undefined || score > best.score + 1e-9) best = { figure, score };
-  }
-  return best?.figure;
+  const share = /百分点|占比|比重|增幅|增速|率/.test(question.own);
+  return figuresIn(text).filter((figure) => {
+    if (["year", "month", "day", "document", "phone", "link"].includes(figure.kind)) return false;
+    // 百强, 第一: names and places, not amounts.
+    if (/强|第/.test(figure.raw)) return false;
+    if (share) return figure.kind === "percent" || figure.kind === "points";
+    return asks.length === 0
+      ? figure.kind !== "percent"
+      : asks.some((ask) => figureFit(ask, [figure]) >= 0.8);
+  });
 }
 
-/** The two figures of one text that an operation is about: alike in kind and unit, and only two. */
-export function pairIn(question: Question, text: string): readonly [Figure, Figure] | undefined {
-  const measured = question.asks.find(({ measure }) => measure !== undefined);
-  const money = measured === undefined && question.asks[0]?.kind === "amount";
-  const groups = new Map<string, Figure[]>();
-  for (const figure of figuresIn(text)) {
-    if (["year", "month", "day", "document", "phone", "link"].includes(figure.kind)) continue;
-    if (money && figure.kind !== "money") continue;
-    if (measured !== undefined && figureFit(measured, [figure]) < 0.9) continue;
-    const key = `${figure.kind}/${figure.unit}`;
-    if (groups.get(key)?.some((other) => other.value === figure.value) === true) continue;
-    groups.set(key, [...(groups.get(key) ?? []), figure]);
-  }
-  const pairs = [...groups.values()].filter((group) => group.length === 2);
-  const [pair] = pairs;
-  if (pair !== undefined && pairs.length === 1) {
-    const [a, b] = pair;
-    return a === undefined || b === undefined ? undefined : [a, b];
-  }
-  return namedPair(question, text, [...groups.values()]);
-}
-
-/** Of several alike figures, the two that follow things the question names: 民营企业…, 国有企业…. */
-function namedPair(
-  question: Question,
+/** The figure behind a label in its own clause; behind a year or a day one comma may stand between. */
+function behind(
+  { words, kind }: Label,
   text: string,
-  groups: readonly Figure[][],
-): readonly [Figure, Figure] | undefined {
-  for (const group of groups) {
-    const named = new Set<Figure>();
-    for (const term of question.terms) {
-      for (const word of [term.text, ...term.same]) {
-        const at = text.indexOf(word);
-        // A word that stands before several figures (出口) names none of them.
-        if (at < 0 || text.includes(word, at + word.length)) continue;
-        const after = group.find(
-          ({ start }) => start >= at + word.length && start - at - word.length <= 12,
-        );
-        if (after !== undefined) named.add(after);
-        break;
-      }
+  wanted: readonly Figure[],
+): Figure | undefined {
+  const reach = kind === "thing" || kind === "place" ? 10 : 26;
+  for (const word of words) {
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      const end = at + word.length;
+      const figure = wanted.find(({ start }) => start >= end);
+      if (figure === undefined || figure.start - end > reach) continue;
+      const gap = text.slice(end, figure.start);
+      const commas = gap.match(/[，,]/g)?.length ?? 0;
+      if (/[。；;、\n]/.test(gap) || commas > (reach > 10 ? 1 : 0) || /\d/.test(gap)) continue;
+      return figure;
     }
-    const [a, b] = [...named];
-    if (named.size === 2 && a !== undefined && b !== undefined) return [a, b];
   }
   return undefined;
 }
 
+function alike(figures: readonly Figure[]): boolean {
+  const [first] = figures;
+  return figures.every(({ kind, unit }) => kind === first?.kind && unit === first.unit);
+}
+
+/** 「由21.4%升到80%」「从15天压缩至7天」: one measure at two times, said in one breath. */
+function changeIn(question: Question, text: string): readonly [Figure, Figure] | undefined {
+  const figures = figuresIn(text);
+  for (const [at, from] of figures.entries()) {
+    const to = figures[at + 1];
+    if (to === undefined || !alike([from, to])) continue;
+    const lead = text.slice(Math.max(0, from.start - 4), from.start);
+    const gap = text.slice(from.end, to.start);
+    if (/[由从]/.test(lead) && /^\D{0,6}(?:到|至|为)$/.test(gap)) return [from, to];
+  }
+  const found = question.yearList.length === 2 ? labelled(question, text) : undefined;
+  const [a, b] = found ?? [];
+  return a === undefined || b === undefined ? undefined : [a, b];
+}
+
 const counts: Readonly<Record<string, number>> = { 三: 3, 四: 4, 五: 5, 六: 6 };
 
-/** 「最多的三个区加一块儿」: all of a group of as many alike figures as the question counts. */
-export function sumOfAll(question: Question, text: string): string | undefined {
-  const said = /([三四五六3-6])(?:个|项|类|家|区|笔|种)/.exec(question.text)?.[1];
+/** 「最多的三个区加一块儿」: a row of exactly as many alike figures in one sentence. */
+function sumOfRow(question: Question, text: string): string | undefined {
+  const said = /([三四五六3-6])(?:个|项|类|家|区|笔|种)/.exec(question.own)?.[1];
   const wanted = said === undefined ? undefined : (counts[said] ?? Number(said));
   if (wanted === undefined) return undefined;
-  const groups = Map.groupBy(
-    figuresIn(text).filter(({ kind }) => kind === "count" || kind === "money"),
-    ({ kind, unit }) => `${kind}/${unit}`,
-  );
-  const group = [...groups.values()].find(({ length }) => length === wanted);
-  if (group === undefined) return undefined;
-  const [first, second] = group;
-  if (first === undefined || second === undefined) return undefined;
-  const total = group.reduce((sum, { value }) => sum + value, 0);
-  return `合计：${group.map(bare).join("+")}=${plain(total, first, second)}${first.unit}。`;
+  for (const sentence of text.split("。")) {
+    const figures = wantedIn(question, sentence).filter(
+      ({ kind }) => kind === "count" || kind === "money",
+    );
+    if (figures.length === wanted && alike(figures)) return equation("sum", figures);
+  }
+  return undefined;
 }
 
-/** 「平均：3447.1万元÷13件≈265.16万元。」: the amount over the count of one text. */
-export function average(question: Question, text: string): string | undefined {
+/** 「平均：3447.1万元÷13件≈265.16万元。」: the only amount over the only count of one text. */
+function average(question: Question, text: string): string | undefined {
   const figures = figuresIn(text);
-  const counts = figures.filter(({ kind }) => kind === "count");
-  const amounts = figures.filter(({ kind }) => kind === "money");
-  const [count] = counts;
-  const [amount] = amounts;
-  if (
-    counts.length !== 1 ||
-    amounts.length !== 1 ||
-    count === undefined ||
-    amount === undefined ||
-    count.value === 0
-  )
+  const [count, ...counts] = figures.filter(({ kind }) => kind === "count");
+  const [amount, ...amounts] = figures.filter(({ kind }) => kind === "money");
+  if (count === undefined || amount === undefined || count.value === 0) return undefined;
+  if (counts.length > 0 || amounts.length > 0) return undefined;
+  if (!question.asks.some(({ kind }) => ["amount", "figure", "count"].includes(kind))) {
     return undefined;
-  if (!question.asks.some(({ kind }) => kind === "amount" || kind === "figure" || kind === "count"))
-    return undefined;
-  const scale = /亿/.test(amount.raw) ? 1e8 : /万/.test(amount.raw) ? 1e4 : 1;
-  const mark = scale === 1e8 ? "亿" : scale === 1e4 ? "万" : "";
+  }
+  const scale = scaleOf(amount);
   const each = Number((amount.value / count.value / scale).toFixed(2));
-  return `平均：${bare(amount)}÷${bare(count)}≈${each}${mark}元。`;
+  return `平均：${bare(amount)}÷${bare(count)}≈${each}${markOf(scale)}元。`;
 }
 
-/** 「相差：46件-44.42件=1.58件。」; undefined when the two are not alike. */
+/** 「相差：46件-44.42件=1.58件。」; a bound (以上, 突破) makes it a reckoning with the figures named. */
 export function equation(
   operation: Exclude<Operation, "quotient">,
-  a: Figure,
-  b: Figure,
+  figures: readonly Figure[],
 ): string | undefined {
-  if (a.kind !== b.kind || (a.unit !== b.unit && a.unit !== "" && b.unit !== "")) return undefined;
-  const unit = a.unit === "" ? b.unit : a.unit;
-  const [more, less] = a.value >= b.value ? [a, b] : [b, a];
-  const value = operation === "sum" ? a.value + b.value : more.value - less.value;
-  if (value === 0) return "两个数相同。";
-  const result = `${plain(value, a, b)}${a.kind === "percent" && operation === "difference" ? "个百分点" : unit}`;
-  return operation === "sum"
-    ? `合计：${bare(a)}+${bare(b)}=${result}。`
-    : `相差：${bare(more)}-${bare(less)}=${result}。`;
+  const [a, b] = figures;
+  if (a === undefined || b === undefined || !alike(figures)) return undefined;
+  const sorted = operation === "sum" ? figures : [...figures].sort((x, y) => y.value - x.value);
+  const value =
+    operation === "sum"
+      ? figures.reduce((total, figure) => total + figure.value, 0)
+      : Math.abs(a.value - b.value);
+  if (value === 0) return undefined;
+  const unit = a.kind === "percent" && operation === "difference" ? "个百分点" : a.unit;
+  const sign = operation === "sum" ? "+" : "-";
+  const lead = figures.every(({ bound }) => bound === "exact") ? "" : "按列出的数算，";
+  const name = operation === "sum" ? "合计" : "相差";
+  return `${lead}${name}：${sorted.map(bare).join(sign)}=${plain(value, figures)}${unit}。`;
 }
 
 /** The figure without its bound word; the sentence before it keeps that. */
 function bare({ raw }: Figure): string {
-  return (
-    /\d+(?:\.\d+)?(?:万亿|亿|万|千)?(?:余|多)?(?:个百分点|平方米|个月|%|[\p{Script=Han}])?/u
-      .exec(raw)?.[0]
-      .replace(/[余多]/, "") ?? raw
-  );
+  const plain =
+    /\d+(?:\.\d+)?(?:万亿|亿|万|千)?(?:余|多)?(?:个百分点|平方米|个月|%|[\p{Script=Han}])?/u;
+  return plain.exec(raw)?.[0].replace(/[余多]/, "") ?? raw;
 }
 
-/** In the scale the operands are written in: 万 or 亿. */
-function plain(value: number, a: Figure, b: Figure): string {
-  const scales = [a, b].map(({ raw }) => (/亿/.test(raw) ? 1e8 : /万/.test(raw) ? 1e4 : 1));
+function scaleOf({ raw }: Figure): number {
+  return /亿/.test(raw) ? 1e8 : /万/.test(raw) ? 1e4 : 1;
+}
+
+function markOf(scale: number): string {
+  return scale === 1e8 ? "亿" : scale === 1e4 ? "万" : "";
+}
+
+/** In the smallest scale the operands are written in: 万 or 亿. */
+function plain(value: number, figures: readonly Figure[]): string {
+  const scales = figures.map(scaleOf);
   const scale = Math.min(...scales);
-  const decimals = Math.max(...[a, b].map(({ raw }) => /\.(\d+)/.exec(raw)?.[1]?.length ?? 0));
-  const mark = scale === 1e8 ? "亿" : scale === 1e4 ? "万" : "";
-  return `${Number((value / scale).toFixed(Math.max(decimals, 0) + (scales[0] === scales[1] ? 0 : 4)))}${mark}`;
+  const decimals = Math.max(...figures.map(({ raw }) => /\.(\d+)/.exec(raw)?.[1]?.length ?? 0));
+  const mixed = scales.some((one) => one !== scale);
+  return `${Number((value / scale).toFixed(decimals + (mixed ? 4 : 0)))}${markOf(scale)}`;
+}
+
+/** The one figure of a text that a region's or a year's answer is about; undefined where there are several. */
+export function soleFigure(question: Question, text: string): Figure | undefined {
+  const wanted = wantedIn(question, text);
+  const [region = ""] = question.regions;
+  const labels: Label[] = [
+    ...(question.yearList.length === 1
+      ? [{ words: [`${question.yearList[0]}年`], kind: "year" as const }]
+      : []),
+    ...(region === "" ? [] : [{ words: [region], kind: "place" as const }]),
+  ];
+  for (const label of labels) {
+    const marked = behind(label, text, wanted);
+    if (marked !== undefined) return marked;
+  }
+  const distinct = wanted.filter(
+    (figure, at) =>
+      wanted.findIndex(({ value, unit }) => value === figure.value && unit === figure.unit) === at,
+  );
+  return distinct.length === 1 ? distinct[0] : undefined;
+}
+
+const states = ["目标|力争|计划", "累计", "新增|新培育", "高价值", "有效发明", "质押", "高新技术"];
+
+/** Two texts speak of one measure: the same qualifying words in both, or in neither. */
+export function sameMeasure(question: Question, a: string, b: string): boolean {
+  const words = states.every((state) => new RegExp(state).test(a) === new RegExp(state).test(b));
+  const things = question.terms.filter(({ thing, weight }) => thing && weight >= 0.8);
+  return (
+    words &&
+    things.every(
+      ({ text, same }) =>
+        [text, ...same].some((word) => a.includes(word)) ===
+        [text, ...same].some((word) => b.includes(word)),
+    )
+  );
 }

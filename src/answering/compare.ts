@@ -1,6 +1,6 @@
 /** Questions about two regions or two years: taken apart, answered each, and set side by side. */
 import type { Answer } from "./answer.ts";
-import { average, equation, focusFigure, operationAsked, pairIn, sumOfAll } from "./arithmetic.ts";
+import { equation, operationAsked, reckoned, sameMeasure, soleFigure } from "./arithmetic.ts";
 import type { Question } from "./question.ts";
 import { home } from "./scope.ts";
 
@@ -75,26 +75,26 @@ function labelsOf(question: Question, parts: readonly Question[]): string[] {
 const which =
   /哪(?:个|边|里|一个|区|年|家)?.{0,14}?(?:更|最)?(高|多|大|低|少|小)(?!少)|谁.{0,14}?(高|多|大|低|少|小)(?!少)/;
 
+/** The difference, or which is more: only of one figure each, alike, and of one measure. */
 function comparison(
   question: Question,
   parts: readonly Question[],
   answers: readonly Answer[],
 ): string[] {
-  const [a, b] = parts.map((part, at) => {
-    const found = answers[at];
-    return found?.kind === "answer" ? focusFigure(part, found.text) : undefined;
-  });
+  const [one, two] = answers;
+  if (one?.kind !== "answer" || two?.kind !== "answer") return [];
+  const [a, b] = parts.map((part, at) => soleFigure(part, at === 0 ? one.text : two.text));
   if (a === undefined || b === undefined) return [];
-  const operation = operationAsked(question.own);
-  if (operation === "difference" || operation === "sum") {
-    const shown = equation(operation, a, b);
-    if (shown !== undefined) return [shown];
+  const apart =
+    one.text === two.text ? a.start !== b.start : sameMeasure(question, one.text, two.text);
+  if (!apart || a.kind !== b.kind || a.unit !== b.unit) return [];
+  if (operationAsked(question.own) === "difference") {
+    const shown = equation("difference", [a, b]);
+    return shown === undefined ? [] : [shown];
   }
-  const found = which.exec(question.text);
+  const found = which.exec(question.own);
   const word = found?.[1] ?? found?.[2];
-  if (word === undefined || a.kind !== b.kind || a.unit !== b.unit || a.value === b.value) {
-    return [];
-  }
+  if (word === undefined || a.value === b.value) return [];
   const first = "高多大".includes(word) === a.value > b.value;
   return [`按这两个数，${labelsOf(question, parts)[first ? 0 : 1]}更${word}。`];
 }
@@ -102,16 +102,6 @@ function comparison(
 /** A difference, sum or average asked of figures that one answer states, with the arithmetic. */
 export function computed(question: Question, answer: Answer): Answer {
   if (answer.kind !== "answer" || answer.told.length > 2) return answer;
-  const shown = arithmeticFor(question, answer.text);
+  const shown = reckoned(question, answer.text);
   return shown === undefined ? answer : { ...answer, text: `${answer.text}${shown}` };
-}
-
-function arithmeticFor(question: Question, text: string): string | undefined {
-  const operation = operationAsked(question.own);
-  if (operation === undefined) return undefined;
-  if (operation === "quotient") return average(question, text);
-  const all = operation === "sum" ? sumOfAll(question, text) : undefined;
-  if (all !== undefined) return all;
-  const pair = pairIn(question, text);
-  return pair === undefined ? undefined : equation(operation, pair[0], pair[1]);
 }

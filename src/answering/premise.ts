@@ -1,5 +1,6 @@
 import { figuresIn, sameFigure } from "../core/figures.ts";
 import type { Answer } from "./answer.ts";
+import { soleFigure } from "./arithmetic.ts";
 import type { Question } from "./question.ts";
 
 const supposes = /对吧|对吗|对不对|是吧|是不是|是吗|没错吧|吗[?？]?$|吧[?？]?$/;
@@ -16,7 +17,13 @@ export function againstPremise(question: Question, answer: Answer): Answer {
         (kind === figure.kind && unit === figure.unit) ||
         (figure.kind === "number" && kind === "money"),
     );
-    return alike.length > 0 && !alike.some((other) => sameFigure(other, figure));
+    if (alike.length === 0) return false;
+    // With several like figures told, the one that was asked about decides.
+    const [only] = alike;
+    const meant = alike.length === 1 ? only : soleFigure(question, answer.text);
+    return meant === undefined
+      ? !alike.some((other) => sameFigure(other, figure))
+      : !sameFigure(meant, figure);
   });
   return wrong ? { ...answer, text: `和资料写的不一样。资料里是：${answer.text}` } : answer;
 }

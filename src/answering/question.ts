@@ -66,7 +66,8 @@ export interface Reader {
 }
 
 const measured = new Set(["money", "percent", "count", "number", "area", "multiple"]);
-const supposes = /对吧|对吗|对不对|是吧|不是.{0,24}吗|没错吧|没记错|吧[?？]?$|吧[,，]/;
+const supposes =
+  /[了的]吗[?？]?$|对吧|对吗|对不对|是吧|不是.{0,24}吗|没错吧|没记错|吧[?？]?$|吧[,，]/;
 const firstPerson = /我|咱/;
 /** 「渝中2029年专利目标」: no question word, and a figure is meant. */
 const measureAlone = /(?:目标|指标|数量|金额|总额|占比|比例|规模|标准|数据)[。.?？]?$/;

@@ -60,7 +60,10 @@ export function calculate(
     return { text: `${project.name}在支持范围内，但资料里没有写补助金额。`, passages };
   }
   const lines: string[] = [];
-  if (oneOff !== undefined) lines.push(`${project.name}：补助${moneyText(oneOff)}（一次性）。`);
+  if (oneOff !== undefined)
+    lines.push(
+      `${project.name}：补助${moneyText(oneOff)}${oneOff.qualifier === "固定" ? "（一次性）" : ""}。`,
+    );
   if (yearly !== undefined) {
     lines.push(
       `建成运行后，每年完成年度工作任务且成效良好的，按年度绩效评价结果再给运行经费后补助，每年${moneyText(yearly)}。`,
@@ -77,7 +80,7 @@ export function calculate(
         ? `第1年拿满合计：${yuan(oneOff.yuan)}+${yuan(yearly.yuan)}=${yuan(total)}。`
         : `${years}年每年都达标的合计：${yuan(oneOff.yuan)}+${yuan(yearly.yuan)}×${years}=${yuan(total)}。`,
     );
-  } else if (years > 0 && oneOff !== undefined) {
+  } else if (years > 0 && oneOff?.qualifier === "固定") {
     lines.push("资料里没有写它有每年的运行补助，所以几年合计也是这一笔。");
   }
   return { text: lines.join(""), passages };
@@ -91,7 +94,8 @@ export function calculateSum(
   const terms: string[] = [];
   let total = 0;
   for (const { project } of projects) {
-    if (project.oneOff === undefined) return undefined;
+    // An upper limit is no summand.
+    if (project.oneOff === undefined || project.oneOff.qualifier !== "固定") return undefined;
     terms.push(yuan(project.oneOff.yuan));
     total += project.oneOff.yuan;
     if (years > 0 && project.yearly !== undefined) {

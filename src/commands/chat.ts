@@ -13,7 +13,11 @@ export async function chat(): Promise<number> {
   const ledger = await openLedger(join(config.dataDir, "zhiwen.db"));
   const contact = userInfo().username;
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "您：" });
-  process.stdout.write("知问：您好，请问。（输入 /quit 退出，对话会留着）\n");
+  process.stdout.write("知问：您好，请直接问我。（输入 /quit 退出，对话会留着）\n");
+  let closed = false;
+  lines.once("close", () => {
+    closed = true;
+  });
   lines.prompt();
   try {
     for await (const text of lines) {
@@ -40,7 +44,8 @@ export async function chat(): Promise<number> {
         })) === "done"
       );
       process.stdout.write(said);
-      lines.prompt();
+      // Lines piped in may all have been read by now, and the reader closed.
+      if (!closed) lines.prompt();
     }
   } finally {
     lines.close();

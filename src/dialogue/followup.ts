@@ -1,4 +1,5 @@
 /** Completing a question from the session before it is searched: 「那涪陵呢？」「那2029年呢」「谁说的」. */
+import { operationAsked } from "../answering/arithmetic.ts";
 import type { Question, Reader } from "../answering/question.ts";
 import type { Topic } from "../core/session.ts";
 
@@ -37,8 +38,13 @@ export function complete(
   const measures = before.terms.filter(
     (term) => replaced && !own.has(term.text) && reader.read(term.text, now).attributes.length > 0,
   );
-  const lasting = before.terms.filter((term) => !measures.includes(term));
-  const topic = measures.reduce((rest, term) => rest.replaceAll(term.text, ""), before.text);
+  // 「那质押融资呢」 after a subsidy: the concept now named takes the place of the one before.
+  const concept = things.some(({ one }) => one === true);
+  const lasting = before.terms.filter(
+    (term) => !measures.includes(term) && !(concept && term.one === true),
+  );
+  const gone = before.terms.filter((term) => !lasting.includes(term));
+  const topic = gone.reduce((rest, term) => rest.replaceAll(term.text, ""), before.text);
   const known = new Set(before.terms.map((term) => term.text));
   const fresh = question.terms.filter((term) => !known.has(term.text));
   // Where the new question names a measure of its own, the old one's kind of answer no longer counts.
@@ -46,7 +52,10 @@ export function complete(
   const attributes = question.attributes;
   const merged: Question = {
     text: `${question.text} ${topic}`,
-    own: onlyPointing(text) ? `${topic} ${question.text}` : question.text,
+    own:
+      onlyPointing(text) && operationAsked(text) === undefined
+        ? `${topic} ${question.text}`
+        : question.text,
     terms: [
       ...fresh,
       ...lasting.map((term) =>
@@ -61,7 +70,7 @@ export function complete(
     asks,
     attributes,
   };
-  return { text: `${last.question} ${text}`, question: merged };
+  return { text: `${gone.length > 0 ? topic : last.question} ${text}`, question: merged };
 }
 
 /** 「那涪陵呢」「2029年呢」: the place or the year changes, what is asked stays. */

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { type Health, healthRoutes } from "./health.ts";
+import { leftMidBody } from "./leftMidBody.ts";
 import { refusal } from "./refusal.ts";
 import { securityHeaders } from "./securityHeaders.ts";
 
@@ -54,6 +55,7 @@ export function createHttp(parts: HttpParts): Hono {
   app.notFound((c) => refusal(c, 404, "not-found", "没有这个页面"));
   app.onError((error, c) => {
     const known = error instanceof HTTPException;
+    if (!known && leftMidBody(error, c)) return refusal(c, 400, "incomplete", "请求没有传完");
     // A path is ours to log; a query may carry what a customer wrote.
     if (!known || error.status >= 500) report(error, `${c.req.method} ${c.req.path}`);
     if (known && error.res !== undefined) return error.getResponse();

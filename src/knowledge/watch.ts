@@ -1,26 +1,41 @@
-import { existsSync, watch } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 
-/** Editors and `ingest --publish` write several files; they are taken as one change. */
-const settleMs = 400;
+/** How often the folders are looked at, in milliseconds. */
+const everyMs = 1_000;
 
 /**
- * Calls back once after the files of the folders have changed and come to rest.
+ * Calls back once after the YAML files of the folders have changed and come to rest. It looks at
+ * times and sizes: file notices lose a file that an editor replaces by another of the same name.
  * @returns what ends the watching
  */
 export function watchFolders(folders: readonly string[], onChange: () => void): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const watchers = folders
+  let settled = state(folders);
+  let before = settled;
+  const timer = setInterval(() => {
+    const now = state(folders);
+    // Changed, and the same as a moment ago: several files written together are one change.
+    if (now !== settled && now === before) {
+      settled = now;
+      onChange();
+    }
+    before = now;
+  }, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function state(folders: readonly string[]): string {
+  return folders
     .filter((folder) => existsSync(folder))
-    .map((folder) =>
-      watch(folder, { recursive: true, persistent: false }, (_, file) => {
-        if (file !== null && !/\.ya?ml$/.test(file)) return;
-        clearTimeout(timer);
-        timer = setTimeout(onChange, settleMs);
-        timer.unref();
-      }),
-    );
-  return () => {
-    clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
-  };
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+    )
+    .filter((file) => /\.ya?ml$/.test(file))
+    .map((file) => {
+      const found = statSync(file, { throwIfNoEntry: false });
+      return `${file} ${found?.mtimeMs} ${found?.size} ${found?.ino}`;
+    })
+    .sort()
+    .join("\n");
 }

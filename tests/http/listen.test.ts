@@ -14,13 +14,24 @@ afterEach(async () => {
 
 async function start(extra = new Hono(), grace?: number) {
   const port = fakePort();
-  extra.route("/", webChat(port, { secureCookies: false }));
-  const app = createHttp({ web: extra, health: async () => ({ ok: true, checks: {} }) });
-  const server = await listen(app, 0, grace === undefined ? {} : { grace });
+  const reported: unknown[] = [];
+  const report = (error: unknown) => reported.push(error);
+  extra.route("/", webChat(port, { secureCookies: false, report }));
+  const health = async () => ({ ok: true, checks: {} });
+  const app = createHttp({ web: extra, health, report });
+  const answered: number[] = [];
+  const watched = {
+    async fetch(request: Request, env?: object) {
+      const response = await app.fetch(request, env);
+      answered.push(response.status);
+      return response;
+    },
+  };
+  const server = await listen(watched, 0, grace === undefined ? {} : { grace });
   running.push(server);
   const origin = `http://127.0.0.1:${server.port}`;
   const cookie = (await fetch(origin)).headers.get("Set-Cookie")?.split(";")[0] ?? "";
-  return { port, server, origin, cookie };
+  return { port, server, origin, cookie, reported, answered };
 }
 
 describe("opening", () => {
@@ -96,7 +107,7 @@ describe("closing", () => {
 
 describe("over a real connection", () => {
   test("a customer who leaves frees the stream", async () => {
-    const { port, origin, cookie } = await start();
+    const { port, origin, cookie, reported } = await start();
     const leave = new AbortController();
     const { signal } = leave;
     const response = await fetch(`${origin}/api/events`, { headers: { Cookie: cookie }, signal });
@@ -104,6 +115,42 @@ describe("over a real connection", () => {
     expect(port.listening()).toBe(1);
     leave.abort();
     await expect.poll(() => port.listening()).toBe(0);
+    expect(reported).toEqual([]);
+  });
+
+  test.each([
+    ["length known", "Content-Length: 5000\r\n\r\n{"],
+    ["chunked", "Transfer-Encoding: chunked\r\n\r\n5\r\n{aaaa\r\n"],
+  ])("a customer who leaves inside a message is no error of ours (%s)", async (_name, rest) => {
+    const { server, cookie, reported, answered } = await start();
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write(
+      `POST /api/messages HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\n${rest}`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+    await expect.poll(() => answered).toEqual([200, 400]);
+    expect(reported).toEqual([]);
+  });
+
+  test("a fault is told although the customer has left, and a lost upstream connection too", async () => {
+    let fail = () => {};
+    const lost = Object.assign(new Error("upstream hung up"), { code: "ECONNRESET" });
+    const extra = new Hono().post("/fails", async (c) => {
+      await c.req.text();
+      await new Promise<void>((resolve) => {
+        fail = resolve;
+      });
+      throw lost;
+    });
+    const { server, reported } = await start(extra);
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("POST /fails HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    fail();
+    await expect.poll(() => reported).toEqual([lost]);
   });
 
   test.each([[true], [false]])(

@@ -114,7 +114,7 @@ export function webChat(port: WebChatPort, options: WebChatOptions): Hono {
     if (fromElsewhere(c)) return refuse(c, 403, "origin", "请从知问页面打开。");
     const from = contact.of(c);
     if (from === undefined) return refuse(c, 401, "no-contact", "会话已失效，请刷新页面。");
-    return eventStream(c, from, { port, slots, beat, report });
+    return eventStream(c, from, { port, slots, address: addressOf(c, proxies), beat, report });
   });
 
   app.get("/api/passage", (c) => {

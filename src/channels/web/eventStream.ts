@@ -7,6 +7,8 @@ import type { StreamSlots } from "./streamSlots.ts";
 export interface EventStreamParts {
   readonly port: WebChatPort;
   readonly slots: StreamSlots;
+  /** Where the request came from, as `addressOf` gives it. */
+  readonly address: string;
   /** Milliseconds between beats; the page opens the stream anew when it hears none for long. */
   readonly beat: number;
   report(error: unknown): void;
@@ -28,13 +30,16 @@ export async function eventStream(
   let moved = false;
   let wake = () => {};
   let abort = () => {};
-  const release = parts.slots.take(contact, () => {
+  const release = parts.slots.take(contact, parts.address, () => {
     moved = true;
     wake();
     // A browser that stopped reading would keep its stream open for good.
     setTimeout(() => abort(), 5_000).unref();
   });
-  if (release === undefined) {
+  if (release === "address") {
+    return refuse(c, 429, "address-streams", "同一网络打开的对话窗口太多，请关闭一些再试。", 10);
+  }
+  if (release === "program") {
     return refuse(c, 503, "busy", "当前访问的人太多，正在为您排队重试。", 10);
   }
   // Listening begins before the first reading, so that nothing falls between the two.

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { type Digest, digest as schema } from "../entry.ts";
 import type { Article } from "./article.ts";
@@ -79,7 +79,11 @@ export async function ingest(
 }
 
 async function load(file: string): Promise<Uint8Array> {
-  const info = await stat(file);
+  // Not stat: a folder of documents from elsewhere may hold a link to any file of this machine.
+  const info = await lstat(file);
+  if (info.isSymbolicLink()) {
+    throw new Unreadable("is a symbolic link", "Name the file it points to instead");
+  }
   if (!info.isFile())
     throw new Unreadable("is not a file", "Give the files themselves, such as dir/*.txt");
   if (info.size > limits.fileBytes) {

@@ -9,6 +9,12 @@ export const limits = Object.freeze({
   characters: 8_000_000,
   /** Pages of a PDF. */
   pages: 2_000,
+  /** Inflated bytes of all streams of a PDF but its images; pdf.js takes some ten times as much. */
+  pdfInflatedBytes: 64 * 1024 * 1024,
+  /** Deflated streams of a PDF. */
+  pdfStreams: 100_000,
+  /** Times one stream of a PDF may be deflated. */
+  pdfDepth: 4,
   /** Entries of a docx archive. */
   zipEntries: 2_000,
   /** Inflated bytes of one archive entry. */

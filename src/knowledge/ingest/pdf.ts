@@ -4,11 +4,12 @@ import { clean } from "./clean.ts";
 import { Unreadable } from "./error.ts";
 import { limits } from "./limits.ts";
 import { blocksOf } from "./lines.ts";
+import { safePdf } from "./pdfStreams.ts";
 import type { Progress, Source } from "./source.ts";
 
 /** Reads a PDF page by page; lines by their place on the page, running heads and feet dropped. */
 export async function readPdf(bytes: Uint8Array, onPage?: Progress): Promise<Source> {
-  const document = await open(bytes);
+  const document = await open(await safePdf(bytes));
   try {
     if (document.numPages > limits.pages) {
       throw new Unreadable(
@@ -45,8 +46,7 @@ export async function readPdf(bytes: Uint8Array, onPage?: Progress): Promise<Sou
 
 async function open(bytes: Uint8Array): Promise<Awaited<ReturnType<typeof getDocumentProxy>>> {
   try {
-    // pdf.js takes the buffer for itself, so it gets a copy.
-    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
+    return await getDocumentProxy(bytes, { verbosity: 0 });
   } catch (cause) {
     const name = cause instanceof Error ? cause.name : "";
     if (name === "PasswordException") {

@@ -9,12 +9,13 @@ afterEach(async () => {
   for (const stream of opened.splice(0)) await stream.close();
 });
 
-async function setUp(beat = 20_000) {
+async function setUp(beat = 20_000, proxies = 0) {
   const port = fakePort({ answer: ({ text }) => ({ side: "bot", text: `收到：${text}` }) });
   const reported: unknown[] = [];
   const app = webChat(port, {
     secureCookies: false,
     beat,
+    proxies,
     report: (error) => reported.push(error),
   });
   return { port, app, reported, client: await visit(app) };
@@ -188,17 +189,41 @@ describe("streams that are refused or end", () => {
   });
 
   test("beyond 2,000 streams in all the next is 503", async () => {
-    const { app, port } = await setUp();
+    const { app, port } = await setUp(20_000, 1);
+    const from = (i: number) => ({ "X-Forwarded-For": `10.0.0.${i % 50}` });
     const clients = await Promise.all(Array.from({ length: 501 }, () => visit(app as Hono)));
     const responses: Response[] = [];
     for (let i = 0; i < 2_000; i++) {
-      responses.push((await clients[i % 500]?.get("/api/events")) as Response);
+      responses.push((await clients[i % 500]?.get("/api/events", from(i))) as Response);
     }
     expect(port.listening()).toBe(2_000);
-    const refused = await clients[500]?.get("/api/events");
+    const refused = await clients[500]?.get("/api/events", from(50));
     expect(refused?.status).toBe(503);
     expect(refused?.headers.get("Retry-After")).toBe("10");
     await Promise.all(responses.map((response) => response.body?.cancel()));
     await expect.poll(() => port.listening()).toBe(0);
+  });
+
+  test("one address with invented cookies gets 64 streams; everybody else gets theirs", async () => {
+    const { app, port, client } = await setUp(20_000, 1);
+    const get = (i: number, seen: string) =>
+      app.request("/api/events", {
+        headers: { Cookie: `zhiwen=${String(i).padStart(22, "A")}`, "X-Forwarded-For": seen },
+      });
+    const flood = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => get(i, `10.9.9.${i}, 10.0.0.1`)),
+    );
+    const refused = flood.filter((response) => response.status === 429);
+    expect(refused).toHaveLength(136);
+    expect(port.listening()).toBe(64);
+    expect(refused[0]?.headers.get("Retry-After")).toBe("10");
+    expect(await errorOf(refused[0] as Response)).toMatchObject({ code: "address-streams" });
+    const other = await open(client, { "X-Forwarded-For": "10.0.0.2" });
+    await other.until("ready");
+    await Promise.all(flood.map((response) => response.body?.cancel().catch(() => undefined)));
+    await expect.poll(() => port.listening()).toBe(1);
+    const again = await get(300, "10.0.0.1");
+    expect(again.status).toBe(200);
+    await again.body?.cancel();
   });
 });

@@ -1,7 +1,9 @@
+import { symlink } from "node:fs/promises";
+import { deflateSync } from "node:zlib";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { ingest } from "../../../src/knowledge/ingest/ingest.ts";
-import { docx, eveningPaper, pdf, written } from "./fixtures.ts";
+import { deflatedPdf, docx, eveningPaper, pdf, written } from "./fixtures.ts";
 
 const now = new Date("2026-11-21");
 
@@ -48,6 +50,22 @@ describe("files that cannot be taken in", () => {
       "/nowhere/gone.txt: does not exist. Check the path",
       expect.stringContaining("/tmp: is not a file"),
     ]);
+  });
+
+  it("does not follow a symbolic link, whether it leads to a file, nowhere or to itself", async () => {
+    const [good = ""] = await written({ "good.txt": eveningPaper });
+    const links = ["/etc/passwd", good, "/nowhere/gone.txt", `${good}-3.txt`].map(
+      (target, i) => [target, `${good}-${i}.txt`] as const,
+    );
+    for (const [target, link] of links) await symlink(target, link);
+    const result = await ingest(
+      links.map(([, link]) => link),
+      { now },
+    );
+    expect(result.digests).toEqual([]);
+    expect(result.problems.map((problem) => problem.message)).toEqual(
+      links.map(([, link]) => `${link}: is a symbolic link. Name the file it points to instead`),
+    );
   });
 });
 
@@ -100,6 +118,56 @@ describe("archives made to do harm", () => {
     expect(await refusal("book.docx", zipSync({ "xl/workbook.xml": strToU8("<x/>") }))).toMatch(
       /is a spreadsheet/,
     );
+  });
+});
+
+describe("PDFs made to do harm", () => {
+  const line = "BT /F1 12 Tf 60 700 Td (Subsidy of 12 yuan for each patent in 2026.) Tj ET\n";
+  const packed = (content: Uint8Array | string, times = 1): Uint8Array => {
+    let bytes = typeof content === "string" ? strToU8(content) : content;
+    for (let i = 0; i < times; i += 1) bytes = deflateSync(bytes, { level: 9 });
+    return bytes;
+  };
+  const tooMuch =
+    /\.pdf: is refused as a possible PDF bomb: it would inflate to more than 64\.0 MB\. Split/;
+
+  it("reads one deflated once or more often", async () => {
+    for (const times of [1, 2, 4]) {
+      const bytes = deflatedPdf([packed(line, times)], times);
+      const result = await ingest(await written({ "good.pdf": bytes }), { now });
+      expect(result.digests[0]?.passages[0]?.text).toContain("Subsidy of 12 yuan");
+    }
+  });
+
+  it("refuses small files that inflate beyond the limit, at once or in two steps", async () => {
+    const size = 80 * 1024 * 1024;
+    const spaces = deflatedPdf([packed(new Uint8Array(size).fill(32), 2)], 2);
+    expect(spaces.length).toBeLessThan(10_000);
+    expect(await refusal("spaces.pdf", spaces)).toMatch(tooMuch);
+    const operators = deflatedPdf([packed(line.repeat(size / line.length))]);
+    expect(await refusal("operators.pdf", operators)).toMatch(tooMuch);
+  });
+
+  it("counts all streams together, and damaged ones as far as they go", async () => {
+    const part = packed(new Uint8Array(30 * 1024 * 1024).fill(32));
+    expect(await refusal("three.pdf", deflatedPdf([part, part, part]))).toMatch(tooMuch);
+    const cut = part.subarray(0, part.length - 8);
+    expect(await refusal("cut.pdf", deflatedPdf([cut, cut, cut]))).toMatch(tooMuch);
+  });
+
+  it("refuses streams deflated over and over", async () => {
+    expect(await refusal("deep.pdf", deflatedPdf([packed(line, 5)], 5))).toMatch(
+      /has a stream deflated more than 4 times\. Split/,
+    );
+  });
+
+  it("does not count images, and a stream that only claims to be one gives no content", async () => {
+    const picture = packed(new Uint8Array(80 * 1024 * 1024).fill(255));
+    const illustrated = deflatedPdf([packed(line), picture], 1, [1]);
+    const result = await ingest(await written({ "illustrated.pdf": illustrated }), { now });
+    expect(result.digests[0]?.passages[0]?.text).toContain("Subsidy of 12 yuan");
+    const disguised = deflatedPdf([packed(line.repeat(1_000_000))], 1, [0]);
+    expect(await refusal("disguised.pdf", disguised)).toMatch(/but no text/);
   });
 });
 

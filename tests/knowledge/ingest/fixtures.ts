@@ -263,3 +263,33 @@ export function pdf(pages: readonly (readonly string[])[]): Uint8Array {
   text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer << /Size ${objects.length + 1} /Root ${root} 0 R >>\nstartxref\n${start}\n%%EOF`;
   return strToU8(text);
 }
+
+/** A PDF of one page with these streams as they are; the first is its content. */
+export function deflatedPdf(
+  streams: readonly Uint8Array[],
+  times = 1,
+  images: readonly number[] = [],
+): Uint8Array {
+  const filter = `/Filter [${"/FlateDecode ".repeat(times)}]`;
+  const image = "/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8";
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ...streams.map((bytes, i) => {
+      const kind = images.includes(i) ? image : "";
+      const data = Buffer.from(bytes).toString("latin1");
+      return `<< /Length ${bytes.length} ${filter} ${kind} >>\nstream\n${data}\nendstream`;
+    }),
+  ];
+  let text = "%PDF-1.4\n";
+  const rows = objects.map((object, i) => {
+    const row = `${String(text.length).padStart(10, "0")} 00000 n \n`;
+    text += `${i + 1} 0 obj\n${object}\nendobj\n`;
+    return row;
+  });
+  const size = objects.length + 1;
+  text += `xref\n0 ${size}\n0000000000 65535 f \n${rows.join("")}trailer << /Size ${size} /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF`;
+  return new Uint8Array(Buffer.from(text, "latin1"));
+}
