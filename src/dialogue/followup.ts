@@ -39,7 +39,7 @@ export function complete(
     (term) => replaced && !own.has(term.text) && reader.read(term.text, now).attributes.length > 0,
   );
   // 「那质押融资呢」 after a subsidy: the concept now named takes the place of the one before.
-  const concept = things.some(({ one }) => one === true);
+  const concept = onlyPointing(text) && things.some(({ one }) => one === true);
   const lasting = before.terms.filter(
     (term) => !measures.includes(term) && !(concept && term.one === true),
   );
