@@ -17,7 +17,7 @@ import {
 } from "../../src/evaluation/card.ts";
 import { createConversations } from "../../src/evaluation/conversations.ts";
 import { type Golden, readGolden } from "../../src/evaluation/golden.ts";
-import { publishDrafts, writeDrafts } from "../../src/knowledge/ingest/drafts.ts";
+import { publishDrafts } from "../../src/knowledge/ingest/drafts.ts";
 import { ingest } from "../../src/knowledge/ingest/ingest.ts";
 
 const { questions, problems } = readGolden(fileURLToPath(new URL(".", import.meta.url)));
@@ -93,7 +93,7 @@ describe.skipIf(!existsSync(sources))(
       const folder = mkdtempSync(join(tmpdir(), "zhiwen-raw-"));
       const files = readdirSync(sources).map((name) => join(sources, name));
       const made = await ingest(files, { now: goldenDay });
-      await publishDrafts(await writeDrafts(made, join(folder, "drafts")), join(folder, "seeds"));
+      await publishDrafts(made, join(folder, "drafts"), join(folder, "seeds"));
       const { all } = await results({ SEEDS_DIR: join(folder, "seeds") });
       const right = all.filter(({ verdict }) => verdict.right).length;
       expect(right / all.length).toBeGreaterThanOrEqual(0.82);

@@ -44,14 +44,21 @@ export async function ingestCommand(
   });
   bar?.update(1_000, { label: "" });
   bar?.stop();
-  const drafts = await writeDrafts(result, given.out ?? places.drafts);
-  const paths = given.publish ? await publishDrafts(drafts, places.seeds) : drafts;
+  const drafts = given.out ?? places.drafts;
+  const { paths, kept } = given.publish
+    ? await publishDrafts(result, drafts, places.seeds)
+    : { paths: await writeDrafts(result, drafts), kept: [] };
   for (const [index, digest] of result.digests.entries()) {
     const line = `${paths[index]}\t${digest.date}\t${digest.kind}\t${digest.region}\t${digest.passages.length} passages\t${digest.title}\n`;
     places.stdout.write(line);
   }
   for (const problem of result.problems) {
     places.stderr.write(`${problem.fatal ? "error" : "note"}: ${problem.message}\n`);
+  }
+  for (const path of kept) {
+    places.stderr.write(
+      `note: ${path} is live from this very file already and was left as it is. To have it made anew, delete it and run this again.\n`,
+    );
   }
   if (!given.publish && paths.length > 0) {
     places.stderr.write("Check the drafts, then run again with --publish to put them live.\n");

@@ -1,41 +1,67 @@
-import { copyFile, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Digest } from "../entry.ts";
 import type { IngestResult } from "./ingest.ts";
 
-/** Writes each digest as `ID.yaml` into `dir`; a file is there whole or not at all. */
+/**
+ * Writes each digest as `ID.yaml` into `dir`; a file is there whole or not at all. A draft of the
+ * same source that is there already is kept as it stands: an operator may have corrected it.
+ */
 export async function writeDrafts(
-  result: Pick<IngestResult, "digests">,
+  { digests }: Pick<IngestResult, "digests">,
   dir: string,
 ): Promise<string[]> {
   await mkdir(dir, { recursive: true });
   const written: string[] = [];
-  for (const digest of result.digests) {
+  for (const digest of digests) {
     const path = join(dir, `${digest.id}.yaml`);
-    await writeWhole(path, draftText(digest));
+    if (!(await holdsSource(path, digest))) await writeWhole(path, draftText(digest));
     written.push(path);
   }
   await syncDirectory(dir);
   return written;
 }
 
+/** What putting digests live came to: where each is now, and which were live before. */
+export interface Published {
+  readonly paths: string[];
+  /** Left as they were, because they may have been corrected there. */
+  readonly kept: string[];
+}
+
 /**
- * Moves drafts to the seeds directory, where the bot reads its digests. Drafts of the same source
- * that the newer reading no longer has (it found fewer articles) are taken out of seeds.
- * @returns the paths they have now
+ * Puts digests into the seeds directory, where the bot reads them: the draft in `drafts` where
+ * there is one, else a new one, except that one live from the same source is left as it is.
+ * Digests of the same source that the newer reading no longer has are taken out of seeds.
  */
-export async function publishDrafts(paths: readonly string[], seeds: string): Promise<string[]> {
+export async function publishDrafts(
+  { digests }: Pick<IngestResult, "digests">,
+  drafts: string,
+  seeds: string,
+): Promise<Published> {
   await mkdir(seeds, { recursive: true });
-  const published: string[] = [];
-  for (const path of paths) {
-    const target = join(seeds, path.slice(path.lastIndexOf("/") + 1));
-    await move(path, target);
-    published.push(target);
+  const published: Published = { paths: [], kept: [] };
+  for (const digest of digests) {
+    const draft = join(drafts, `${digest.id}.yaml`);
+    const target = join(seeds, `${digest.id}.yaml`);
+    published.paths.push(target);
+    if (await holdsSource(draft, digest)) await move(draft, target);
+    else if (await holdsSource(target, digest)) published.kept.push(target);
+    else await writeWhole(target, draftText(digest));
   }
-  await removeLeftovers(published, seeds);
+  await removeLeftovers(published.paths, seeds);
   await syncDirectory(seeds);
   return published;
+}
+
+/** Whether the file was made from the same bytes, whatever has been edited in it since. */
+async function holdsSource(path: string, { source }: Digest): Promise<boolean> {
+  try {
+    return (await readFile(path, "utf8")).includes(source.sha256);
+  } catch {
+    return false;
+  }
 }
 
 function draftText(digest: Digest): string {

@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
@@ -35,13 +36,35 @@ describe("zhiwen ingest", () => {
     }
   });
 
+  it("puts the draft an operator corrected live, and leaves what was corrected live", async () => {
+    const [path = ""] = await written({ "paper.txt": morningPaper });
+    const dir = dirname(path);
+    const correct = async (file: string, note: string) =>
+      writeFile(file, (await readFile(file, "utf8")).replace(/^title: .*$/m, `title: ${note}`));
+    const draft = join(dir, "drafts", "paper-txt-2.yaml");
+    const live = join(dir, "seeds", "paper-txt-2.yaml");
+    await run([path], dir);
+    await correct(draft, "改过的草稿");
+    await run([path], dir);
+    expect((await run([path, "--publish"], dir)).err).toBe("");
+    expect(await readFile(live, "utf8")).toContain("title: 改过的草稿");
+    expect(existsSync(draft)).toBe(false);
+    await correct(live, "上线后再改");
+    const again = await run([path, "--publish"], dir);
+    expect(again).toMatchObject({
+      code: 0,
+      err: expect.stringContaining(`${live} is live from this very file already`),
+    });
+    expect(await readFile(live, "utf8")).toContain("title: 上线后再改");
+  });
+
   it("publishes by moving, and a shorter second reading leaves no old article live", async () => {
     const [path = ""] = await written({ "paper.txt": morningPaper });
     const dir = dirname(path);
+    await run([path], dir);
     await run([path, "--publish"], dir);
     expect((await readdir(join(dir, "seeds"))).sort()).toHaveLength(3);
     expect(await readdir(join(dir, "drafts"))).toEqual([]);
-    const { writeFile } = await import("node:fs/promises");
     await writeFile(path, eveningPaper);
     await run([path, "--publish", "--out", join(dir, "other")], dir);
     expect((await readdir(join(dir, "seeds"))).sort()).toEqual([
