@@ -30,7 +30,7 @@ export interface AppParts {
 }
 
 /** The knowledge of the configured folders; what is malformed stops the start, naming its line. */
-export function loadKnowledge(config: Config, log?: Log): Knowledge {
+function loadKnowledge(config: Config, log?: Log): Knowledge {
   const { knowledge, problems } = readKnowledge({
     seeds: config.seedsDir,
     knowledge: config.knowledgeDir,

@@ -143,7 +143,8 @@ function placed({ digests, faqs, programs, products, desks }: Knowledge): Placed
   ];
 }
 
-function yamlFiles(folder: string): string[] {
+/** The files a content root is read from, links left out; none where there is no such folder. */
+export function yamlFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && /\.ya?ml$/.test(file.name))

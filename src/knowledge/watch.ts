@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { statSync } from "node:fs";
+import { yamlFiles } from "./read.ts";
 
 /** How often the folders are looked at, in milliseconds. */
 const everyMs = 1_000;
@@ -27,15 +27,10 @@ export function watchFolders(folders: readonly string[], onChange: () => void): 
 
 function state(folders: readonly string[]): string {
   return folders
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
-    )
-    .filter((file) => /\.ya?ml$/.test(file))
+    .flatMap(yamlFiles)
     .map((file) => {
       const found = statSync(file, { throwIfNoEntry: false });
       return `${file} ${found?.mtimeMs} ${found?.size} ${found?.ino}`;
     })
-    .sort()
     .join("\n");
 }

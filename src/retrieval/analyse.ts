@@ -1,6 +1,6 @@
 import { foldTable } from "../core/fold.ts";
 import { characterClasses, DIGIT, HAN, LETTER, SEPARATOR, SURROGATE } from "./characters.ts";
-import { isGroup, isNumeral, readQuantity } from "./quantity.ts";
+import { isDigit, isGroup, isNumeral, readQuantity } from "./quantity.ts";
 
 /**
  * Terms are 32-bit integers, so that no string is made while indexing or searching. The upper
@@ -222,10 +222,6 @@ function finish(value: number): number {
 function isFour(folded: Uint16Array, at: number): boolean {
   for (let i = 0; i < 4; i++) if (!isDigit(folded[at + i])) return false;
   return !isDigit(folded[at + 4]);
-}
-
-function isDigit(unit: number | undefined): boolean {
-  return unit !== undefined && unit >= 0x30 && unit <= 0x39;
 }
 
 function isLow(unit: number | undefined): boolean {

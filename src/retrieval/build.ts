@@ -22,8 +22,6 @@ export interface SearchDocument {
 export interface BuildOptions {
   /** `auto` (default) chooses by the mean length of the texts. */
   readonly profile: "auto" | Profile["name"];
-  /** Single settings that replace the profile's. */
-  readonly settings: Partial<Omit<Profile, "name">>;
 }
 
 const MOST_DOCUMENTS = 1 << 23;
@@ -186,7 +184,7 @@ function meanLengths(list: readonly SearchDocument[]): FieldLengths {
 function chooseProfile(options: Partial<BuildOptions>, meanLength: number): Profile {
   const wanted = options.profile ?? "auto";
   const short = wanted === "auto" ? meanLength <= QUESTION_LENGTH : wanted === "questions";
-  return { ...(short ? QUESTIONS : PASSAGES), ...options.settings };
+  return short ? QUESTIONS : PASSAGES;
 }
 
 function checkIds(list: readonly SearchDocument[]): readonly string[] {

@@ -138,7 +138,7 @@ export function isGroup(units: Uint16Array, length: number, at: number): boolean
   );
 }
 
-function isDigit(unit: number | undefined): boolean {
+export function isDigit(unit: number | undefined): boolean {
   return unit !== undefined && unit >= 0x30 && unit <= 0x39;
 }
 

@@ -1,7 +1,6 @@
 import type { CallbackManagerForRetrieverRun } from "@langchain/core/callbacks/manager";
 import { Document } from "@langchain/core/documents";
 import { BaseRetriever } from "@langchain/core/retrievers";
-import type { Expansion } from "./query.ts";
 import { type Hit, search } from "./search.ts";
 import type { SearchIndex } from "./searchIndex.ts";
 
@@ -16,9 +15,6 @@ export interface ZhiwenRetrieverFields {
   readonly index: SearchIndex;
   /** Text of a document by id. */
   readonly textOf: (id: string) => string;
-  /** Other wordings of a query, from the glossary. */
-  readonly expand?: (query: string) => readonly Expansion[];
-  readonly limit?: number;
 }
 
 /**
@@ -34,9 +30,8 @@ export class ZhiwenRetriever extends BaseRetriever<HitMetadata> {
     this.#fields = fields;
   }
 
-  hits(query: string, limit = this.#fields.limit ?? 10): Hit[] {
-    const expansions = this.#fields.expand?.(query) ?? [];
-    return search(this.#fields.index, query, { limit, expansions });
+  hits(query: string, limit = 10): Hit[] {
+    return search(this.#fields.index, query, { limit });
   }
 
   override async _getRelevantDocuments(

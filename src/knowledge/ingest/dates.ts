@@ -1,3 +1,5 @@
+import { yearIn } from "../../core/day.ts";
+
 const digits = "〇零一二三四五六七八九";
 
 /** 「2025年6月16日」「二〇二五年六月十六日」「2025-06-16」 alone on its line → 2025-06-16. */
@@ -63,7 +65,7 @@ export function reportedDay(text: string): Day | undefined {
  * @returns undefined when the texts name no year up to `now`
  */
 export function issueYear(text: string, day: Day | undefined, now: Date): number | undefined {
-  const latest = now.getUTCFullYear();
+  const latest = yearIn(now);
   let year: number | undefined;
   let month = 0;
   for (const match of text.matchAll(

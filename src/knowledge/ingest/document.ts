@@ -7,6 +7,7 @@ import { isAnnexHead, isDocumentNumber, isHandout, isHeadLine, isOffice } from "
 const titleForm =
   /(?:方案|规划|计划|办法|细则|规定|条例|要点|纲要|意见|通知|公告|通告|决定|报告|白皮书|公报|标准|指南|规则|章程|清单|措施|政策|批复|函)(?:[（(][^（）()]{1,20}[）)])?$/u;
 const annexPointer = /^附\s*[件录表]\s*[\d一二三四五六七八九十]{0,3}\s*[:：]\s*\S/u;
+const announcement = /关于.{0,12}印发《(.+)》的通知$/u;
 const copyTo = /^(?:抄送|主送|报送)\s*[:：]/u;
 
 /** True when the blocks read as an official document: numbered clauses and no dateline. */
@@ -90,7 +91,7 @@ function bodyStart(blocks: readonly Block[], annex: boolean): number {
   if (!annex) {
     const announced = blocks
       .slice(0, limit)
-      .map((block) => block.text.match(/关于.{0,12}印发《(.+)》的通知$/u)?.[1])
+      .map((block) => block.text.match(announcement)?.[1])
       .find((name) => name !== undefined);
     if (announced !== undefined) {
       for (let i = limit - 1; i > 0; i -= 1) {
@@ -172,7 +173,7 @@ function readHead(blocks: readonly Block[]): Head {
   const own = titles.at(-1);
   if (own !== undefined) {
     const title = joinTitle(own).replace(/\s+(?=[（(])/gu, "");
-    const announced = title.match(/关于.{0,12}印发《(.+)》的通知$/u)?.[1];
+    const announced = title.match(announcement)?.[1];
     head.title = announced ?? title;
   }
   if (offices.length > 0) head.publisher = [...new Set(offices)].join("、");

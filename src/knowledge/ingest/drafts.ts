@@ -1,5 +1,5 @@
-import { copyFile, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { stringify } from "yaml";
 import type { Digest } from "../entry.ts";
 import type { IngestResult } from "./ingest.ts";
@@ -69,12 +69,12 @@ function draftText(digest: Digest): string {
   return note + stringify(digest, { lineWidth: 0 });
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;
   try {
     const file = await open(partial, "w");
     try {
-      await file.writeFile(text, "utf8");
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();
@@ -86,21 +86,19 @@ async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-/** Rename, or over the border of a file system a copy that is renamed into place. */
+/** Rename, or over the border of a file system a whole copy. */
 async function move(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
-    const partial = `${to}.${process.pid}.partial`;
-    await copyFile(from, partial);
-    await rename(partial, to);
+    await writeWhole(to, await readFile(from));
     await rm(from, { force: true });
   }
 }
 
 async function removeLeftovers(published: readonly string[], seeds: string): Promise<void> {
-  const names = new Set(published.map((path) => path.slice(path.lastIndexOf("/") + 1)));
+  const names = new Set(published.map((path) => basename(path)));
   const stems = new Set([...names].map((name) => name.replace(/-\d+\.yaml$/, "")));
   for (const name of await readdir(seeds)) {
     const stem = name.match(/^(.*)-\d+\.yaml$/)?.[1];

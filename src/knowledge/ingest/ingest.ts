@@ -1,5 +1,6 @@
 import { lstat, readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { dayIn, yearIn } from "../../core/day.ts";
 import { type Digest, digest as schema } from "../entry.ts";
 import type { Article } from "./article.ts";
 import { isTitleLike } from "./block.ts";
@@ -14,7 +15,7 @@ import { limits, megabytes } from "./limits.ts";
 import { newspaperArticles } from "./newspaper.ts";
 import { passagesOf } from "./passages.ts";
 import { read } from "./read.ts";
-import { chongqing, type Region, regionOf } from "./regions.ts";
+import { chongqing, regionOf } from "./regions.ts";
 import type { Source } from "./source.ts";
 import { topicsOf } from "./topics.ts";
 
@@ -34,8 +35,6 @@ export interface IngestResult {
 export interface IngestOptions {
   /** The clock: years that are not printed are resolved against it. */
   readonly now: Date;
-  /** Regions passages are scoped to; Chongqing's districts by default. */
-  readonly regions?: readonly Region[];
   /** Files and, within a long one, pages: `label` names what was just done. */
   onProgress?(done: number, total: number, label: string): void;
 }
@@ -130,10 +129,10 @@ function uniqueId(file: string, ids: Map<string, string>): string {
 }
 
 /** Digests of one file that has been read, and what was guessed. */
-export function digestsOf(
+function digestsOf(
   source: Source,
   file: { readonly file: string; readonly id: string; readonly sha256: string },
-  options: Pick<IngestOptions, "now" | "regions">,
+  options: Pick<IngestOptions, "now">,
 ): { digests: Digest[]; notices: string[] } {
   const blocks = joinOpen(source.blocks);
   const news = blocks.some((block) => leadOf(block.text) !== undefined);
@@ -162,21 +161,20 @@ export function digestsOf(
     const publisher = article.publisher ?? source.publisher ?? "未注明";
     if (publisher === "未注明")
       notices.push(`${place}no publisher found, set it in the draft: ${title}`);
-    const date = dates[index] ?? iso(options.now);
+    const date = dates[index] ?? dayIn(options.now);
     if (dates[index] === undefined) {
       notices.push(`${place}no date found, today's stands in the draft, correct it: ${title}`);
     }
     const text = article.paragraphs.map((paragraph) => paragraph.text).join("\n");
-    const regions = options.regions ?? chongqing;
     const official = article.form === "document";
-    const region = regionOf({ title, publisher, official, text }, regions);
+    const region = regionOf({ title, publisher, official, text }, chongqing);
     const kind = kindOf(article.form, title);
     const titleYear = title.match(/[（(](20\d{2})年?[）)]/)?.[1];
     const passages = passagesOf(article, {
       kind,
       date,
       region,
-      regions,
+      regions: chongqing,
       ...(titleYear === undefined ? {} : { titleYear }),
       tellsRules: /《[^《》]*(?:细则|办法|规定|条例|指南|标准)》/u.test(text.slice(0, 300)),
     });
@@ -238,13 +236,9 @@ function later(a: Day, b: Day): boolean {
 
 /** The last such day up to now, for a text that names no year at all. */
 function recentYear(day: Day, now: Date): number {
-  const year = now.getUTCFullYear();
+  const year = yearIn(now);
   const date = calendar(year, day.month, day.day);
-  return date !== undefined && date > iso(now) ? year - 1 : year;
-}
-
-function iso(time: Date): string {
-  return time.toISOString().slice(0, 10);
+  return date !== undefined && date > dayIn(now) ? year - 1 : year;
 }
 
 function firstWords(article: Article): string {
