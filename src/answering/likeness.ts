@@ -5,13 +5,23 @@ import type { Question } from "./question.ts";
 export function likeness(question: Question, evidence: Evidence): number {
   const own = bigrams(question.own);
   let best = 0;
-  for (const variant of evidence.variants) {
-    const other = bigrams(variant);
+  for (const other of variantsOf(evidence)) {
     let both = 0;
     for (const gram of own) if (other.has(gram)) both += 1;
     best = Math.max(best, (2 * both) / (own.size + other.size || 1));
   }
   return best;
+}
+
+const known = new WeakMap<Evidence, readonly ReadonlySet<string>[]>();
+
+function variantsOf(evidence: Evidence): readonly ReadonlySet<string>[] {
+  let sets = known.get(evidence);
+  if (sets === undefined) {
+    sets = evidence.variants.map(bigrams);
+    known.set(evidence, sets);
+  }
+  return sets;
 }
 
 function bigrams(text: string): Set<string> {

@@ -89,6 +89,7 @@ export function createReader(glossary: Glossary): Reader {
     }
   }
   const segmenter = createSegmenter([...same.keys(), ...regions.names.map(fold)]);
+  const places = new Set(regions.names.map(fold));
   const spoken = [...same.keys()].sort((a, b) => b.length - a.length);
 
   return {
@@ -102,7 +103,6 @@ export function createReader(glossary: Glossary): Reader {
       const everywhere = regions.named(text);
       const own = regions.named(asking).length === 0 && ownPlace.test(text);
       const named = own ? [] : everywhere;
-      const places = new Set(regions.names.map(fold));
       const terms: Term[] = [];
       const seen = new Set<string>();
       const add = (term: Term) => {

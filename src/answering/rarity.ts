@@ -28,7 +28,7 @@ export function createRarity(evidence: readonly Evidence[]): Rarity {
   const gram = remembered((text: string) =>
     idf(sample.reduce((sum, { folded }) => sum + (folded.includes(text) ? 1 : 0), 0)),
   );
-  const held = (term: Term, item: Evidence) => support(term, item, gram);
+  const held = createHeld((term, item) => support(term, item, gram));
   const terms = new Map<string, number>();
   const count = (term: Term) =>
     sample.reduce((sum, item) => sum + (held(term, item) >= 0.75 ? 1 : 0), 0);
@@ -51,6 +51,32 @@ export function createRarity(evidence: readonly Evidence[]): Rarity {
 }
 
 const mostRemembered = 20_000;
+
+/** The words of a trade come again and again: what a piece has of them is found once. */
+function createHeld(
+  work: (term: Term, item: Evidence) => number,
+): (term: Term, item: Evidence) => number {
+  const known = new Map<string, WeakMap<Evidence, number>>();
+  return (term, item) => {
+    // A figure is compared as a value, not as a word.
+    if (term.figure !== undefined) return work(term, item);
+    const key = term.same.length === 0 ? term.text : `${term.text} ${term.same.join(" ")}`;
+    let items = known.get(key);
+    if (items === undefined) {
+      if (known.size >= mostWords) known.clear();
+      items = new WeakMap();
+      known.set(key, items);
+    }
+    let value = items.get(item);
+    if (value === undefined) {
+      value = work(term, item);
+      items.set(item, value);
+    }
+    return value;
+  };
+}
+
+const mostWords = 1_000;
 
 function remembered(work: (key: string) => number): (key: string) => number {
   const known = new Map<string, number>();

@@ -82,7 +82,9 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   const inForm = form === undefined ? undefined : catalogue.forms.get(form.form);
 
   // 1. Something to read.
+  const { attachment, arrival } = input.message;
   const raw = clean(input.message.text);
+  if (arrival === true) return finish(await welcome());
   if (!/[\p{L}\p{N}]/u.test(raw)) return finish(unreadable());
   const said = pick(raw, session.choices);
   const question = reader.read(said, now);
@@ -239,30 +241,57 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     };
   }
 
+  /** A contact who opens the conversation is greeted, or reminded of the form they left. */
+  async function welcome(): Promise<Decided> {
+    const greet = catalogue.intents.get("greet");
+    if (form !== undefined && inForm !== undefined) return formAgain(replier.words("welcome-back"));
+    if (greet === undefined) throw new Error("the catalogue has no greet intent");
+    const hello = "您好";
+    const turn = replier.turn({
+      intent: greet,
+      whole: hello,
+      said: hello,
+      question: reader.read(hello, now),
+      recognition: { intent: greet.name, confidence: 1, others: [] },
+    });
+    return { decision: await greet.handle(turn), intent: greet.name, confidence: 1 };
+  }
+
   function unreadable(): Decided {
+    const sent = attachment === undefined ? undefined : replier.words(`no-${attachment.kind}`);
     if (form !== undefined && inForm !== undefined) {
-      const again = remind(inForm.form, form);
-      const text = `${replier.words("no-text-in-form")}\n${again.text}`;
-      const outcome = replier.outcome("ask", text, { choices: again.choices, slot: form.at });
-      return { decision: { outcome, session: { form } }, intent: inForm.intent, confidence: 1 };
+      return formAgain(sent ?? replier.words("no-text-in-form"));
     }
     const outcome = replier.outcome(
       /[?？]/.test(raw) ? "clarify" : "say",
-      replier.words("no-text"),
-      {
-        choices: starters(catalogue),
-      },
+      sent ?? replier.words("no-text"),
+      { choices: starters(catalogue) },
     );
     return { decision: { outcome }, intent: "help", confidence: 1 };
+  }
+
+  /** The form's question once more, behind what has to be said first. */
+  function formAgain(first: string): Decided {
+    if (form === undefined || inForm === undefined) throw new Error("no form is under way");
+    const again = remind(inForm.form, form);
+    const outcome = replier.outcome("ask", `${first}\n${again.text}`, {
+      choices: again.choices,
+      slot: form.at,
+    });
+    return { decision: { outcome, session: { form } }, intent: inForm.intent, confidence: 1 };
   }
 
   /** The guard, the model's wording if there is one, and the session to keep. */
   async function finish({ decision, intent, confidence }: Decided): Promise<TurnOutput> {
     const { outcome: verified, blocked } = guarded(decision);
-    const outcome =
+    const worded =
       polish === undefined || verified.kind !== "answer"
         ? verified
         : await reworded(verified, polish);
+    const beside = attachment !== undefined && raw !== "" && worded.text !== "";
+    const outcome = beside
+      ? { ...worded, text: `${worded.text}\n${replier.words("only-text")}` }
+      : worded;
     const erased = outcome.effects.some(({ kind }) => kind === "erase-contact");
     const { pending: _answered, ...kept } = erased ? freshSession : session;
     const next = { ...kept, ...decision.session, choices: outcome.choices };

@@ -1,0 +1,71 @@
+import type { Channel } from "./channel.ts";
+import type { Citation } from "./citation.ts";
+import type { Handle } from "./message.ts";
+import type { Choice, OutcomeKind } from "./outcome.ts";
+
+/** Where a reply stands. Every reply ends as `sent`, `uncertain` or `failed`. */
+export const deliveryStates = ["queued", "sending", "sent", "uncertain", "failed"] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** One reply on its way out. */
+export interface Delivery {
+  /** Letters, digits and `-`, at most 30 long; fit to be a platform's own message id. */
+  readonly id: string;
+  /** Number of this claim; a settle that carries an older one changes nothing. */
+  readonly fence: number;
+  readonly conversation: string;
+  readonly channel: Channel;
+  readonly contact: string;
+  readonly seq: number;
+  readonly state: DeliveryState;
+  /** Empty once sent: the transcript keeps what was said. */
+  readonly text: string;
+  readonly kind: OutcomeKind;
+  readonly citations: readonly Citation[];
+  readonly choices: readonly Choice[];
+  /** The contact's message this replies to. */
+  readonly messageId: string;
+  /** What that message's door left for the reply; empty where it left nothing. */
+  readonly handle: Handle;
+  /** Claims so far, this one included. */
+  readonly attempts: number;
+  /** Parts of it known to have left in an earlier attempt. */
+  readonly partsSent: number;
+  /** Platform messages sent to the contact since they last wrote, this reply's parts included. */
+  readonly sentSince: number;
+  /** When the contact last wrote. */
+  readonly contactAt: Date;
+  readonly createdAt: Date;
+  readonly dueAt: Date;
+  /** Why it is uncertain, failed or tried again. */
+  readonly reason?: string;
+}
+
+/** A reply as the record keeps it: what is said stays when the sending is over. */
+export interface Reply {
+  readonly delivery: string;
+  readonly state: DeliveryState;
+  readonly text: string;
+  readonly kind: OutcomeKind;
+  readonly citations: readonly Citation[];
+  readonly choices: readonly Choice[];
+}
+
+/** How a send ended. A retry without a time follows the worker's own back-off. */
+export type SendResult =
+  | {
+      readonly state: "sent" /** Platform messages it took in all; 1 unless told. */;
+      readonly parts?: number;
+    }
+  | { readonly state: "uncertain"; readonly reason: string }
+  | { readonly state: "failed"; readonly reason: string }
+  | { readonly state: "retry"; readonly reason: string; readonly at?: Date };
+
+/** Records that so many parts have left, before the next is sent: a later attempt goes on there. */
+export type Progress = (parts: number) => Promise<void>;
+
+/** Takes one reply out through its channel. It decides nothing and throws only where it cannot tell how it ended. */
+export type Sender = (delivery: Delivery, progress: Progress) => Promise<SendResult>;
+
+/** What becomes of a send nobody knows the end of: tried again, or kept for a person to decide. */
+export type AmbiguityPolicy = (channel: Channel) => "resend" | "hold";
