@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ZhiwenError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import { freshSession } from "../core/session.ts";
+import { writeDetail } from "./detail.ts";
 import { storable } from "./storable.ts";
 import type { Store, Tx } from "./store.ts";
 import { storeError } from "./storeError.ts";
@@ -13,13 +14,12 @@ export async function accept(
   store: Store,
   message: Message,
 ): Promise<{ conversation: string; repeat: boolean }> {
-  checkKey("id", message.id);
-  checkKey("contact", message.contact);
-  if (Number.isNaN(message.at.getTime())) {
-    throw new ZhiwenError("ledger", "the message has no valid time", "set `at` in the door");
-  }
+  check(message);
   try {
-    const accepted = await store.lane.write((tx) => insert(tx, message, store.now().toISOString()));
+    const accepted = await store.lane.write(
+      (tx) => insert(tx, message, { instance: store.instance, now: store.now().toISOString() }),
+      `${message.channel}/${message.contact}`,
+    );
     store.crash("after-accept");
     return accepted;
   } catch (error) {
@@ -27,28 +27,33 @@ export async function accept(
   }
 }
 
-async function insert(
+/** Refuses what no platform sends; the record's keys must come back as they went in. */
+export function check(message: Pick<Message, "id" | "contact" | "at">): void {
+  checkKey("id", message.id);
+  checkKey("contact", message.contact);
+  if (Number.isNaN(message.at.getTime())) {
+    throw new ZhiwenError("ledger", "the message has no valid time", "set `at` in the door");
+  }
+}
+
+export interface Accepting {
+  readonly instance: string;
+  readonly now: string;
+  /** Kept on the transcript, not answered. */
+  readonly kept?: boolean;
+  /** Who wrote it; the contact unless told. */
+  readonly side?: "staff";
+}
+
+/** Inside a transaction of the caller's. */
+export async function insert(
   tx: Tx,
   message: Message,
-  now: string,
+  { instance, now, kept = message.kept === true, side }: Accepting,
 ): Promise<{ conversation: string; repeat: boolean }> {
   let row = await nextPlace(tx, message);
   if (row === undefined) {
-    await tx
-      .insertInto("conversations")
-      .values({
-        id: randomBytes(10).toString("hex"),
-        channel: message.channel,
-        contact: message.contact,
-        version: 0,
-        session: JSON.stringify(freshSession),
-        accepted_seq: 0,
-        handled_seq: 0,
-        transcript_seq: 0,
-        created_at: now,
-      })
-      .onConflict((c) => c.columns(["channel", "contact"]).doNothing())
-      .execute();
+    await addConversation(tx, message, now);
     row = await nextPlace(tx, message);
   }
   if (row === undefined) throw new Error("the conversation vanished while a message was stored");
@@ -64,18 +69,49 @@ async function insert(
       state: "waiting",
       attempts: 0,
       starts: 0,
+      detail: writeDetail(message, { kept, side }),
     })
     .onConflict((c) => c.columns(["conversation", "message_id"]).doNothing())
     .executeTakeFirstOrThrow();
   if (inserted === 0n) return { conversation: row.id, repeat: true };
-  if (row.waiting_since === null) {
+  const wrote = side === undefined && message.arrival !== true;
+  if (row.waiting_since === null || wrote) {
     await tx
       .updateTable("conversations")
-      .set({ waiting_since: now })
+      .set({
+        ...(row.waiting_since === null ? { waiting_since: now, waiting_at: instance } : {}),
+        ...(wrote ? { contact_at: message.at.toISOString(), sent_since: 0 } : {}),
+      })
       .where("id", "=", row.id)
       .execute();
   }
   return { conversation: row.id, repeat: false };
+}
+
+/** The conversation with a contact, begun where there is none. */
+export async function addConversation(
+  tx: Tx,
+  { channel, contact }: Pick<Message, "channel" | "contact">,
+  now: string,
+): Promise<void> {
+  await tx
+    .insertInto("conversations")
+    .values({
+      id: randomBytes(10).toString("hex"),
+      channel,
+      contact,
+      version: 0,
+      session: JSON.stringify(freshSession),
+      accepted_seq: 0,
+      handled_seq: 0,
+      transcript_seq: 0,
+      owner: "bot",
+      owner_version: 0,
+      sent_since: 0,
+      created_at: now,
+    })
+    .onConflict((c) => c.columns(["channel", "contact"]).doNothing())
+    .execute();
 }
 
 /**

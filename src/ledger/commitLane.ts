@@ -1,7 +1,9 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import type { Schema } from "./schema.ts";
+import { type Lane, mostWaitingWrites, type Tx } from "./store.ts";
+import { Overload } from "./storeError.ts";
 
-type Job = (tx: Transaction<Schema>) => Promise<unknown>;
+type Job = (tx: Tx) => Promise<unknown>;
 
 interface Waiting {
   readonly job: Job;
@@ -14,29 +16,34 @@ const mostJobs = 200;
 const gatherMs = 2;
 
 /**
- * Group commit: writes that come within 2 ms of each other share one transaction and so one sync
+ * Group commit, for a database with one writer: writes that come within 2 ms of each other share one transaction and so one sync
  * of the disk, which is what a write costs. Each runs in its own savepoint, so that one that
- * fails undoes only itself. None is told of success before the commit.
+ * fails undoes only itself. None is told of success before the commit. All are in the order they
+ * came, whatever their key.
  */
-export class CommitLane {
+export class CommitLane implements Lane {
   readonly #db: Kysely<Schema>;
+  readonly #mostWaiting: number;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, mostWaiting = mostWaitingWrites) {
     this.#db = db;
+    this.#mostWaiting = mostWaiting;
   }
 
-  write<T>(job: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+  write<T>(job: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new Error("the ledger is closed"));
+    if (this.#waiting.length >= this.#mostWaiting) {
+      return Promise.reject(new Overload(this.#mostWaiting));
+    }
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ job, resolve: resolve as (value: unknown) => void, reject });
       this.#running ??= this.#run();
     });
   }
 
-  /** Refuses further writes and waits for those that were taken. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
@@ -68,7 +75,7 @@ export class CommitLane {
         for (const { job, resolve, reject } of batch) {
           const point = await tx.savepoint("job").execute();
           try {
-            const value = await job(point as unknown as Transaction<Schema>);
+            const value = await job(point as unknown as Tx);
             await point.releaseSavepoint("job").execute();
             ends.push(() => resolve(value));
           } catch (error) {

@@ -17,14 +17,14 @@ export async function erase(tx: Tx, conversation: string, now: string): Promise<
   await forgetGaps(tx, conversation);
   await tx
     .updateTable("inbox")
-    .set({ text: "" })
+    .set({ text: "", detail: null })
     .where("conversation", "=", conversation)
     .where("state", "<>", "waiting")
     .execute();
   // A reply being sent keeps its state, so that its sender can still settle it.
   await tx
     .updateTable("outbox")
-    .set({ body: null, reason: null })
+    .set({ body: null, handle: null, reason: null })
     .where("conversation", "=", conversation)
     .execute();
   await tx

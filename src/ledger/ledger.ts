@@ -1,7 +1,17 @@
 import type { Channel } from "../core/channel.ts";
 import type { Citation } from "../core/citation.ts";
-import type { Message } from "../core/message.ts";
+import type {
+  AmbiguityPolicy,
+  Delivery,
+  DeliveryState,
+  Reply,
+  SendResult,
+} from "../core/delivery.ts";
+import type { Lease } from "../core/lease.ts";
+import type { Attachment, Message } from "../core/message.ts";
 import type { Choice, Outcome, OutcomeKind } from "../core/outcome.ts";
+import type { Owner } from "../core/owner.ts";
+import type { Page } from "../core/page.ts";
 import type { ServiceRequest } from "../core/request.ts";
 import type { Session } from "../core/session.ts";
 
@@ -50,45 +60,23 @@ export interface TranscriptEntry {
   readonly messageId?: string;
   readonly intent?: string;
   readonly confidence?: number;
+  readonly attachment?: Attachment;
 }
 
-/** Where a reply stands. Every reply ends as `sent`, `uncertain` or `failed`. */
-export const deliveryStates = ["queued", "sending", "sent", "uncertain", "failed"] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
-
-export interface Delivery {
-  /** Letters, digits and `-`, at most 30 long; fit to be a platform's own message id. */
-  readonly id: string;
-  /** Number of this claim; a settle that carries an older one changes nothing. */
-  readonly fence: number;
-  readonly conversation: string;
-  readonly channel: Channel;
-  readonly contact: string;
-  readonly seq: number;
-  readonly state: DeliveryState;
-  /** Empty once sent: the transcript keeps what was said. */
-  readonly text: string;
-  readonly kind: OutcomeKind;
-  readonly citations: readonly Citation[];
-  readonly choices: readonly Choice[];
-  /** The contact's message this replies to. */
-  readonly messageId: string;
-  /** Claims so far, this one included. */
-  readonly attempts: number;
-  readonly createdAt: Date;
-  readonly dueAt: Date;
-  /** Why it is uncertain, failed or tried again. */
-  readonly reason?: string;
-}
-
+/** A {@link SendResult} whose retry has its time. */
 export type Settlement =
-  | { readonly state: "sent" }
-  | { readonly state: "uncertain"; readonly reason: string }
-  | { readonly state: "failed"; readonly reason: string }
+  | Exclude<SendResult, { readonly state: "retry" }>
   | { readonly state: "retry"; readonly reason: string; readonly at: Date };
 
-/** What becomes of a send nobody knows the end of: tried again, or kept for a person to decide. */
-export type AmbiguityPolicy = (channel: Channel) => "resend" | "hold";
+/** The hot copy of sessions in front of the record. Losing it, or all of them, changes nothing. */
+export interface SessionCache {
+  /** The session of exactly this version; undefined when it is not there. Never rejects. */
+  read(conversation: string, version: number): Promise<unknown>;
+  /** Never rejects. */
+  write(conversation: string, version: number, session: Session): Promise<void>;
+  /** Never rejects. */
+  drop(conversation: string): Promise<void>;
+}
 
 export interface Gap {
   readonly question: string;
@@ -122,6 +110,15 @@ export interface Counts {
 export interface Ledger {
   /** Stores a message once; a repeat (same channel, contact and message id) is told and not stored. */
   accept(message: Message): Promise<{ readonly conversation: string; readonly repeat: boolean }>;
+  /**
+   * Stores what a pull gave and where the next one goes on, in one transaction; how many messages
+   * were new. Undefined, and nothing stored, when the record has meanwhile gone on from elsewhere.
+   */
+  acceptPage(page: Page): Promise<{ readonly accepted: number } | undefined>;
+  /** Where the next pull from a source goes on. */
+  cursor(source: string): Promise<string | undefined>;
+  /** Takes a right for so many milliseconds; undefined while another instance has it. */
+  lease(name: string, milliseconds: number): Promise<Lease | undefined>;
   /** Calls back after every new message accepted here; the result ends that. */
   watch(listener: () => void): () => void;
   /** Conversations with unhandled messages, longest waiting first. */
@@ -143,6 +140,8 @@ export interface Ledger {
    * keep their order. Each must be settled.
    */
   dueDeliveries(channels: readonly Channel[], limit: number, now: Date): Promise<Delivery[]>;
+  /** Records that so many parts of a claimed send have left; false when the claim is outdated. */
+  progress(id: string, fence: number, parts: number): Promise<boolean>;
   /** Records how a claimed send ended; false when the claim is no longer the newest. */
   settle(id: string, fence: number, result: Settlement): Promise<boolean>;
   /**
@@ -158,6 +157,23 @@ export interface Ledger {
   }): Promise<Delivery[]>;
   /** Puts an uncertain or failed reply back into the queue; false when it is neither. */
   requeue(id: string): Promise<boolean>;
+
+  /** The choice a contact was offered in a reply to them; undefined when there is no such. */
+  choice(
+    channel: Channel,
+    contact: string,
+    delivery: string,
+    index: number,
+  ): Promise<Choice | undefined>;
+  /** What was said to a message, whether or not it has left; undefined while it is being handled. */
+  replyTo(channel: Channel, contact: string, messageId: string): Promise<Reply | undefined>;
+  /** Claims a queued reply before its time; undefined when it is not queued. Must be settled. */
+  claimReply(id: string): Promise<Delivery | undefined>;
+  ownerOf(channel: Channel, contact: string): Promise<Owner | undefined>;
+  /** Changes who answers; a reply or a turn begun under the former owner does not go through. */
+  setOwner(channel: Channel, contact: string, owner: Owner): Promise<void>;
+  /** Contacts of a channel that a person answers. */
+  servedByStaff(channel: Channel): Promise<string[]>;
 
   requestsOf(channel: Channel, contact: string): Promise<ServiceRequest[]>;
   request(receipt: string): Promise<ServiceRequest | undefined>;

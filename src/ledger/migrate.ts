@@ -2,16 +2,34 @@ import type { Kysely } from "kysely";
 import { ZhiwenError } from "../core/errors.ts";
 import { type Migration, migrations } from "./migrations.ts";
 import type { Schema } from "./schema.ts";
+import type { Tx } from "./store.ts";
+
+/** Keeps other instances' migrations out until the transaction ends. */
+export type MigrationLock = (tx: Tx) => Promise<void>;
 
 /**
  * Brings the tables up to what this program knows, one transaction a migration, so that a kill in
- * between leaves a version that the next start goes on from.
+ * between leaves a version that the next start goes on from. A database with several writers needs
+ * a lock; SQLite's transactions are one.
  * @throws ZhiwenError when the tables are newer than this program.
  */
 export async function migrate(
   db: Kysely<Schema>,
   known: readonly Migration[] = migrations,
+  lock?: MigrationLock,
 ): Promise<void> {
+  if (lock === undefined) await createVersions(db);
+  else {
+    // With several writers even "if not exists" collides.
+    await db.transaction().execute(async (tx) => {
+      await lock(tx);
+      await createVersions(tx);
+    });
+  }
+  while ((await next(db, known, lock)) === "more");
+}
+
+async function createVersions(db: Kysely<Schema>): Promise<void> {
   await db.schema
     .createTable("schema_version")
     .ifNotExists()
@@ -19,13 +37,17 @@ export async function migrate(
     .addColumn("name", "text", (c) => c.notNull())
     .addColumn("applied_at", "text", (c) => c.notNull())
     .execute();
-  while ((await next(db, known)) === "more");
 }
 
-async function next(db: Kysely<Schema>, known: readonly Migration[]): Promise<"more" | "done"> {
+async function next(
+  db: Kysely<Schema>,
+  known: readonly Migration[],
+  lock: MigrationLock | undefined,
+): Promise<"more" | "done"> {
   // Read first without the write lock: a start with nothing to do waits for nobody.
   if ((await versionOf(db, known)) === known.length) return "done";
   return await db.transaction().execute(async (tx) => {
+    await lock?.(tx);
     // Read again under the lock: another instance may be starting at the same time.
     const version = await versionOf(tx, known);
     const migration = known[version];

@@ -15,6 +15,7 @@ export const migrations: readonly Migration[] = [
   { name: "requests", up: requests },
   { name: "gaps and erasures", up: gapsAndErasures },
   { name: "instances", up: instances },
+  { name: "platforms", up: platforms },
 ];
 
 async function messages(db: Kysely<never>): Promise<void> {
@@ -154,6 +155,43 @@ async function instances(db: Kysely<never>): Promise<void> {
     .addColumn("host", "text", (c) => c.notNull())
     .addColumn("pid", "integer", (c) => c.notNull())
     .addColumn("seen_at", "text", (c) => c.notNull())
+    .execute();
+}
+
+async function platforms(db: Kysely<never>): Promise<void> {
+  const add = async (
+    table: string,
+    column: string,
+    type: "text" | "integer",
+    build: (c: ColumnDefinitionBuilder) => ColumnDefinitionBuilder = (c) => c,
+  ) => await db.schema.alterTable(table).addColumn(column, type, build).execute();
+  const counted = (c: ColumnDefinitionBuilder) => c.notNull().defaultTo(0);
+  await add("conversations", "waiting_at", "text");
+  await add("conversations", "owner", "text", (c) => c.notNull().defaultTo("bot"));
+  await add("conversations", "owner_version", "integer", counted);
+  await add("conversations", "contact_at", "text");
+  await add("conversations", "sent_since", "integer", counted);
+  await add("inbox", "detail", "text");
+  await add("transcript", "attachment", "text");
+  await add("outbox", "handle", "text");
+  await add("outbox", "owner_version", "integer", counted);
+  await add("outbox", "parts_sent", "integer", counted);
+  // Few of all conversations at a time.
+  await sql`create index conversations_served on conversations (channel) where owner <> 'bot'`.execute(
+    db,
+  );
+  await db.schema
+    .createTable("cursors")
+    .addColumn("source", "text", (c) => c.primaryKey().notNull())
+    .addColumn("position", "text", (c) => c.notNull())
+    .addColumn("updated_at", "text", (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable("leases")
+    .addColumn("name", "text", (c) => c.primaryKey().notNull())
+    .addColumn("holder", "text")
+    .addColumn("fence", "integer", (c) => c.notNull())
+    .addColumn("until", "text", (c) => c.notNull())
     .execute();
 }
 

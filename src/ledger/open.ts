@@ -1,134 +1,83 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { Kysely } from "kysely";
-import { ZhiwenError } from "../core/errors.ts";
-import { accept } from "./accept.ts";
-import { CommitLane } from "./commitLane.ts";
-import { counts } from "./counts.ts";
-import { gaps } from "./gaps.ts";
-import { beat, endInstance, heartbeatMs, newInstance, sayFarewell } from "./instances.ts";
-import type { Ledger } from "./ledger.ts";
-import { migrate } from "./migrate.ts";
-import { deliveries, dueDeliveries, requeue, settle } from "./outbox.ts";
-import { recover } from "./recover.ts";
-import { request, requestsOf } from "./requests.ts";
-import type { Schema } from "./schema.ts";
-import { Scrubber } from "./scrub.ts";
-import { sqliteDialect } from "./sqlite.ts";
-import type { CrashPoint, Store } from "./store.ts";
+import { assemble } from "./assemble.ts";
+import { beat, endInstance, heartbeatMs, newInstance, sayFarewell, timeOf } from "./instances.ts";
+import type { Ledger, SessionCache } from "./ledger.ts";
+import { openPostgres } from "./openPostgres.ts";
+import { openSqlite } from "./openSqlite.ts";
+import { postgresPlace } from "./postgres.ts";
+import type { Backing, CrashPoint, Store } from "./store.ts";
 import { storeError } from "./storeError.ts";
-import { conversationOf, transcript, waiting } from "./transcript.ts";
-import { turn } from "./turn.ts";
 
 export type { CrashPoint } from "./store.ts";
 
 export interface LedgerOptions {
-  /** Largest size of the file in bytes; beyond it writes fail as on a full disk. */
+  /** Largest size of the file in bytes; beyond it writes fail as on a full disk. SQLite only. */
   readonly maxBytes?: number;
+  /** Writes that may wait; further ones are refused at once. 5,000 unless told. */
+  readonly mostWaiting?: number;
   readonly now?: () => Date;
+  /** A hot copy of sessions in front of the record. */
+  readonly sessions?: SessionCache;
   /** For tests: called at named points, where it may end the process. */
   readonly crash?: (point: CrashPoint) => void;
 }
 
 /**
- * Opens the record at `path`, making folder and file when missing; `:memory:` keeps it in memory.
- * @throws ZhiwenError when the file is no record of this program, was written by a newer version,
- * or cannot be opened.
+ * Opens the record at a place, which is
+ * - the path of a file, made with its folder when missing: SQLite, for instances on one machine;
+ * - `:memory:`, which keeps it in memory, each opening its own;
+ * - `postgres://user:password@host:port/database`, which must exist: any number of instances share
+ *   it. `sslmode=verify-full` and `sslrootcert` ask for TLS. A pooler in between must keep sessions.
+ * @throws ZhiwenError when the place holds no record of this program, or one written by a newer
+ * version, when it cannot be opened, or when its server would lose commits in a power cut.
  */
-export async function openLedger(path: string, options: LedgerOptions = {}): Promise<Ledger> {
-  const inMemory = path === ":memory:";
-  const db = new Kysely<Schema>({
-    dialect: sqliteDialect({
-      path,
-      ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
-    }),
-  });
+export async function openLedger(place: string, options: LedgerOptions = {}): Promise<Ledger> {
+  const onPostgres = /^postgres(ql)?:\/\//.test(place);
   const now = options.now ?? (() => new Date());
-  const lane = new CommitLane(db);
   const instance = newInstance();
-  const scrubber = inMemory ? undefined : new Scrubber(db, lane, path);
+  let backing: Backing | undefined;
   try {
-    if (!inMemory) await makeFolder(dirname(path));
-    await migrate(db);
-    // What an erasure before a crash left in the file goes now.
-    await scrubber?.scrub();
-    await lane.write((tx) => beat(tx, instance, new Date()));
+    backing = await (onPostgres ? openPostgres : openSqlite)(place, options);
+    // What an erasure before a crash left behind goes now.
+    await backing.scrub();
+    await beatOnce(backing, instance);
   } catch (error) {
     endInstance(instance);
-    await db.destroy().catch(() => undefined);
-    throw storeError(`could not open the record ${path}`, error);
+    await backing?.close().catch(() => undefined);
+    throw storeError(
+      `could not open the record ${onPostgres ? postgresPlace(place) : place}`,
+      error,
+    );
   }
+  const { db, lane, clock, scrub, endScrub, close } = backing;
   const store: Store = {
     db,
     lane,
     instance,
     openedAt: now().toISOString(),
     now,
+    ...(clock === undefined ? {} : { clock }),
     crash: options.crash ?? (() => undefined),
-    forget: async () => await scrubber?.scrub(),
+    ...(options.sessions === undefined ? {} : { sessions: options.sessions }),
+    forget: scrub,
   };
-  const heart = inMemory ? undefined : startHeart(store);
+  const heart = startHeart(store);
   return assemble(store, async () => {
     clearInterval(heart);
-    await scrubber?.close();
+    await endScrub();
     // A record that cannot be written any more is closed all the same.
     await lane.write((tx) => sayFarewell(tx, instance)).catch(() => undefined);
     await lane.close();
     endInstance(instance);
-    await db.destroy();
+    await close();
   });
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new ZhiwenError(
-      "ledger",
-      `the folder ${folder} cannot be made`,
-      "name another folder in DATA_DIR, or give the process permission to make this one",
-      { cause: error },
-    );
-  }
-}
-
-function assemble(store: Store, shut: () => Promise<void>): Ledger {
-  const listeners = new Set<() => void>();
-  let closing: Promise<void> | undefined;
-  return {
-    accept: async (message) => {
-      const accepted = await accept(store, message);
-      if (!accepted.repeat) for (const listener of listeners) listener();
-      return accepted;
-    },
-    watch: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    waiting: (limit) => waiting(store, limit),
-    turn: (conversation, step, options = {}) => turn(store, conversation, step, options),
-    transcript: (conversation, after = 0, limit = 200) =>
-      transcript(store, conversation, after, limit),
-    conversationOf: (channel, contact) => conversationOf(store, channel, contact),
-    dueDeliveries: (channels, limit, now) => dueDeliveries(store, channels, limit, now),
-    settle: (id, fence, result) => settle(store, id, fence, result),
-    recover: (policy) => recover(store, policy),
-    deliveries: ({ state, limit = 100 }) => deliveries(store, state, limit),
-    requeue: (id) => requeue(store, id),
-    requestsOf: (channel, contact) => requestsOf(store, channel, contact),
-    request: (receipt) => request(store, receipt),
-    gaps: (limit = 100) => gaps(store, limit),
-    counts: () => counts(store),
-    close: async () => {
-      closing ??= shut();
-      await closing;
-    },
-  };
+async function beatOnce(store: Pick<Store, "lane" | "clock">, instance: string): Promise<void> {
+  await store.lane.write(async (tx) => await beat(tx, instance, await timeOf(tx, store)));
 }
 
 function startHeart(store: Store): NodeJS.Timeout {
   // A beat that fails is no error of its own: whoever writes next meets the same trouble.
-  const tick = () =>
-    void store.lane.write((tx) => beat(tx, store.instance, new Date())).catch(() => undefined);
+  const tick = () => void beatOnce(store, store.instance).catch(() => undefined);
   return setInterval(tick, heartbeatMs).unref();
 }

@@ -1,13 +1,16 @@
 import { type Selectable, sql } from "kysely";
 import type { Channel } from "../core/channel.ts";
+import type { Delivery, DeliveryState } from "../core/delivery.ts";
+import type { Handle } from "../core/message.ts";
 import { erasedReason } from "./erase.ts";
-import type { Delivery, DeliveryState, Settlement } from "./ledger.ts";
+import type { Settlement } from "./ledger.ts";
 import type { Schema } from "./schema.ts";
 import { needScrub } from "./scrub.ts";
 import { storable } from "./storable.ts";
 import type { Store, Tx } from "./store.ts";
 
-type Row = Selectable<Schema["outbox"]> & { contact: string };
+type Row = Selectable<Schema["outbox"]> &
+  Pick<Selectable<Schema["conversations"]>, "contact" | "contact_at" | "sent_since">;
 
 export async function dueDeliveries(
   store: Store,
@@ -19,7 +22,7 @@ export async function dueDeliveries(
   // Looked for without the write lock first: mostly there is nothing, and asking is frequent.
   const due = await heads(store.db, channels, limit, now);
   if (due.length === 0) return [];
-  return await store.lane.write((tx) => claim(tx, due, store.instance));
+  return await store.lane.write((tx) => claim(tx, due, store));
 }
 
 /** Of every conversation the first reply not yet settled, if it is due. */
@@ -63,7 +66,7 @@ function unsent(table: string) {
 async function claim(
   tx: Tx,
   due: readonly { id: string; fence: number }[],
-  instance: string,
+  store: Store,
 ): Promise<Delivery[]> {
   const claimed: Delivery[] = [];
   for (const { id, fence } of due) {
@@ -73,7 +76,7 @@ async function claim(
         state: "sending" as const,
         fence: fence + 1,
         attempts: e("attempts", "+", 1),
-        claimed_by: instance,
+        claimed_by: store.instance,
       }))
       .where("id", "=", id)
       .where("fence", "=", fence)
@@ -81,14 +84,73 @@ async function claim(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) continue;
-    const { contact } = await tx
+    const conversation = await tx
       .selectFrom("conversations")
-      .select("contact")
+      .select(["contact", "contact_at", "sent_since", "owner", "owner_version"])
       .where("id", "=", row.conversation)
       .executeTakeFirstOrThrow();
-    claimed.push(toDelivery({ ...row, contact }));
+    if (conversation.owner_version === row.owner_version) {
+      claimed.push(toDelivery({ ...row, ...conversation, owner_version: row.owner_version }));
+    } else {
+      await record(tx, row, { state: "failed", reason: takenOver }, store.now());
+    }
   }
   return claimed;
+}
+
+/** Why a reply of the bot never left: whoever answers now has seen what was said since. */
+export const takenOver = "a person took the conversation over";
+
+/** Claims one reply before its time. */
+export async function claimReply(store: Store, id: string): Promise<Delivery | undefined> {
+  return await store.lane.write(async (tx) => {
+    const row = await tx
+      .selectFrom("outbox")
+      .select(["id", "fence"])
+      .where("id", "=", id)
+      .where("state", "=", "queued")
+      .executeTakeFirst();
+    return row === undefined ? undefined : (await claim(tx, [row], store))[0];
+  });
+}
+
+export async function progress(
+  store: Store,
+  id: string,
+  fence: number,
+  parts: number,
+): Promise<boolean> {
+  return await store.lane.write(async (tx) => {
+    const row = await claimedRow(tx, id, fence);
+    if (row === undefined) return false;
+    await tx.updateTable("outbox").set({ parts_sent: parts }).where("id", "=", id).execute();
+    await count(tx, row, parts);
+    return true;
+  });
+}
+
+/** Adds to the conversation's count what has left since it was last told. */
+async function count(
+  tx: Tx,
+  row: { readonly conversation: string; readonly parts_sent: number },
+  parts: number,
+): Promise<void> {
+  if (parts <= row.parts_sent) return;
+  await tx
+    .updateTable("conversations")
+    .set((e) => ({ sent_since: e("sent_since", "+", parts - row.parts_sent) }))
+    .where("id", "=", row.conversation)
+    .execute();
+}
+
+async function claimedRow(tx: Tx, id: string, fence: number) {
+  return await tx
+    .selectFrom("outbox")
+    .select(["id", "conversation", "body", "fleeting", "parts_sent"])
+    .where("id", "=", id)
+    .where("fence", "=", fence)
+    .where("state", "=", "sending")
+    .executeTakeFirst();
 }
 
 export async function settle(
@@ -99,15 +161,9 @@ export async function settle(
 ): Promise<boolean> {
   store.crash("before-settle");
   const settled = await store.lane.write(async (tx) => {
-    const row = await tx
-      .selectFrom("outbox")
-      .select(["body", "fleeting"])
-      .where("id", "=", id)
-      .where("fence", "=", fence)
-      .where("state", "=", "sending")
-      .executeTakeFirst();
+    const row = await claimedRow(tx, id, fence);
     if (row === undefined) return undefined;
-    await record(tx, id, row, result, store.now());
+    await record(tx, row, result, store.now());
     return row;
   });
   if (settled?.fleeting === 1 && result.state !== "retry") await store.forget();
@@ -116,13 +172,15 @@ export async function settle(
 
 export async function record(
   tx: Tx,
-  id: string,
-  row: { body: string | null; fleeting: number },
+  row: Pick<Row, "id" | "conversation" | "body" | "fleeting" | "parts_sent">,
   result: Settlement,
   now: Date,
 ): Promise<void> {
   const retry = result.state === "retry" && row.body !== null;
   const spent = !retry && (result.state === "sent" || row.fleeting === 1);
+  if (result.state === "sent") await count(tx, row, result.parts ?? 1);
+  // It may have arrived, so it is counted where a platform counts.
+  if (result.state === "uncertain") await count(tx, row, row.parts_sent + 1);
   await tx
     .updateTable("outbox")
     .set({
@@ -135,9 +193,9 @@ export async function record(
           }),
       reason:
         result.state === "sent" ? null : row.body === null ? erasedReason : storable(result.reason),
-      ...(spent ? { body: null } : {}),
+      ...(spent ? { body: null, handle: null } : {}),
     })
-    .where("id", "=", id)
+    .where("id", "=", row.id)
     .execute();
   if (spent && row.fleeting === 1) await needScrub(tx);
 }
@@ -151,7 +209,7 @@ export async function deliveries(
     .selectFrom("outbox")
     .innerJoin("conversations", "conversations.id", "outbox.conversation")
     .selectAll("outbox")
-    .select("contact")
+    .select(["contact", "contact_at", "sent_since"])
     .where("state", "=", state)
     .$if(state !== "sent", (q) => q.where(unsent("outbox")))
     .orderBy("outbox.created_at")
@@ -165,7 +223,17 @@ export async function requeue(store: Store, id: string): Promise<boolean> {
   return await store.lane.write(async (tx) => {
     const { numUpdatedRows: updated } = await tx
       .updateTable("outbox")
-      .set({ state: "queued", due_at: store.now().toISOString(), settled_at: null, attempts: 0 })
+      .set((e) => ({
+        state: "queued",
+        due_at: store.now().toISOString(),
+        settled_at: null,
+        attempts: 0,
+        // Whoever asks for it again has seen who answers now.
+        owner_version: e
+          .selectFrom("conversations")
+          .select("conversations.owner_version")
+          .whereRef("conversations.id", "=", "outbox.conversation"),
+      }))
       .where("id", "=", id)
       .where("state", "in", ["uncertain", "failed"])
       .where("body", "is not", null)
@@ -189,7 +257,11 @@ function toDelivery(row: Row): Delivery {
     citations: body.citations,
     choices: body.choices,
     messageId: row.message_id,
+    handle: row.handle === null ? {} : (JSON.parse(row.handle) as Handle),
     attempts: row.attempts,
+    partsSent: row.parts_sent,
+    sentSince: row.sent_since,
+    contactAt: new Date(row.contact_at ?? row.created_at),
     createdAt: new Date(row.created_at),
     dueAt: new Date(row.due_at),
     ...(row.reason === null ? {} : { reason: row.reason }),

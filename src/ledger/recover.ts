@@ -1,6 +1,7 @@
+import type { AmbiguityPolicy } from "../core/delivery.ts";
 import { purgeErased } from "./erase.ts";
 import { living } from "./instances.ts";
-import type { AmbiguityPolicy, Settlement } from "./ledger.ts";
+import type { Settlement } from "./ledger.ts";
 import { record } from "./outbox.ts";
 import type { Store, Tx } from "./store.ts";
 
@@ -9,7 +10,7 @@ const reason = "the process ended while it was being sent";
 export async function recover(store: Store, policy: AmbiguityPolicy): Promise<number> {
   const recovered = await store.lane.write(async (tx) => {
     const now = store.now();
-    const alive = await living(tx, store, new Date());
+    const alive = await living(tx, store);
     await purgeErased(tx, now);
     let count = 0;
     for (const row of await beingSent(tx)) {
@@ -18,7 +19,7 @@ export async function recover(store: Store, policy: AmbiguityPolicy): Promise<nu
         policy(row.channel) === "resend"
           ? { state: "retry", reason, at: now }
           : { state: "uncertain", reason };
-      await record(tx, row.id, row, result, now);
+      await record(tx, row, result, now);
       count++;
     }
     return count;
@@ -31,7 +32,7 @@ export async function recover(store: Store, policy: AmbiguityPolicy): Promise<nu
 async function beingSent(tx: Tx) {
   return await tx
     .selectFrom("outbox")
-    .select(["id", "channel", "claimed_by", "body", "fleeting"])
+    .select(["id", "conversation", "channel", "claimed_by", "body", "fleeting", "parts_sent"])
     .where("state", "=", "sending")
     .$narrowType<{ channel: Parameters<AmbiguityPolicy>[0] }>()
     .execute();

@@ -1,3 +1,5 @@
+import type { Owner } from "../core/owner.ts";
+
 /**
  * The tables as Kysely sees them. Column types are those SQLite and PostgreSQL share: text,
  * integer, double precision. Times are ISO text in UTC, structures are JSON text, flags 0 or 1.
@@ -16,6 +18,14 @@ export interface Schema {
     handled_seq: number;
     /** When the oldest unhandled message was accepted; null when none waits. */
     waiting_since: string | null;
+    /** The instance that accepted it: the others leave it the first seconds. */
+    waiting_at: string | null;
+    owner: Owner;
+    /** Grows with every change of the owner: a reply leaves only under the owner it was made for. */
+    owner_version: number;
+    /** When the contact last wrote, and how many platform messages they were sent since. */
+    contact_at: string | null;
+    sent_since: number;
     transcript_seq: number;
     /** Set while the confirmation of an erasure is the last thing said: its place, and when. */
     erased_seq: number | null;
@@ -34,6 +44,8 @@ export interface Schema {
     attempts: number;
     /** Tries begun after a restart: a message that takes the process down with it shows here. */
     starts: number;
+    /** JSON of attachment, arrival, handle and whether it is only kept; null for plain text. */
+    detail: string | null;
   };
   transcript: {
     conversation: string;
@@ -45,6 +57,8 @@ export interface Schema {
     message_id: string | null;
     intent: string | null;
     confidence: number | null;
+    /** JSON. */
+    attachment: string | null;
   };
   outbox: {
     id: string;
@@ -66,7 +80,17 @@ export interface Schema {
     due_at: string;
     settled_at: string | null;
     reason: string | null;
+    /** JSON; empty once the reply has left. */
+    handle: string | null;
+    /** The conversation's owner_version when the reply was made. */
+    owner_version: number;
+    /** Parts known to have left. */
+    parts_sent: number;
   };
+  /** Where the next pull from a platform's record goes on. */
+  cursors: { source: string; position: string; updated_at: string };
+  /** Rights that one instance has at a time. */
+  leases: { name: string; holder: string | null; fence: number; until: string };
   requests: {
     receipt: string;
     conversation: string;

@@ -1,9 +1,8 @@
 import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
-import type { CommitLane } from "./commitLane.ts";
 import type { Schema } from "./schema.ts";
-import type { Tx } from "./store.ts";
+import type { Lane, Tx } from "./store.ts";
 
 /** Rewriting blocks the process: it may take a twentieth of the time, */
 const restPerWork = 20;
@@ -13,13 +12,36 @@ const dayMs = 86_400_000;
 /** Measured with SQLite 3.53 on an ordinary disk: 6 to 10 ms a megabyte. */
 const estimatedMsPerByte = 8e-6;
 
-/** Notes, in the transaction that deletes, that the file has to be rewritten. */
+/** Notes, in the transaction that deletes, that what is deleted has to be scrubbed. */
 export async function needScrub(tx: Tx): Promise<void> {
   await tx
     .updateTable("erasures")
     .set((e) => ({ unscrubbed: e("unscrubbed", "+", 1) }))
     .where("number", "=", (e) => e.selectFrom("erasures").select((s) => s.fn.max("number").as("n")))
     .execute();
+}
+
+/** Erasures whose text may still be in unused parts of the database. */
+export async function unscrubbed(db: Kysely<Schema>): Promise<readonly Unscrubbed[]> {
+  return await db
+    .selectFrom("erasures")
+    .select(["number", "unscrubbed"])
+    .where("unscrubbed", ">", 0)
+    .execute();
+}
+
+export type Unscrubbed = Pick<Schema["erasures"], "number" | "unscrubbed">;
+
+/** What was noted meanwhile stays noted. */
+export async function noteScrubbed(tx: Tx, done: readonly Unscrubbed[]): Promise<void> {
+  for (const { number, unscrubbed } of done) {
+    await tx
+      .updateTable("erasures")
+      .set({ unscrubbed: 0 })
+      .where("number", "=", number)
+      .where("unscrubbed", "=", unscrubbed)
+      .execute();
+  }
 }
 
 /**
@@ -31,14 +53,14 @@ export async function needScrub(tx: Tx): Promise<void> {
  */
 export class Scrubber {
   readonly #db: Kysely<Schema>;
-  readonly #lane: CommitLane;
+  readonly #lane: Lane;
   readonly #path: string;
   #started = false;
   #restUntil = 0;
   #later: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
 
-  constructor(db: Kysely<Schema>, lane: CommitLane, path: string) {
+  constructor(db: Kysely<Schema>, lane: Lane, path: string) {
     this.#db = db;
     this.#lane = lane;
     this.#path = path;
@@ -66,11 +88,7 @@ export class Scrubber {
   }
 
   async #attempt(): Promise<void> {
-    const due = await this.#db
-      .selectFrom("erasures")
-      .select(["number", "unscrubbed"])
-      .where("unscrubbed", ">", 0)
-      .execute();
+    const due = await unscrubbed(this.#db);
     if (due.length === 0) {
       this.#started = true;
       return;
@@ -93,16 +111,7 @@ export class Scrubber {
     const took = performance.now() - begun;
     this.#restUntil = Date.now() + (took < longMs ? took * restPerWork : dayMs);
     if (!emptied) return;
-    await this.#lane.write(async (tx) => {
-      for (const { number, unscrubbed } of due) {
-        await tx
-          .updateTable("erasures")
-          .set({ unscrubbed: 0 })
-          .where("number", "=", number)
-          .where("unscrubbed", "=", unscrubbed)
-          .execute();
-      }
-    });
+    await this.#lane.write((tx) => noteScrubbed(tx, due));
   }
 
   /** Tries for a second against readers in other processes. */

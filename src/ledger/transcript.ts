@@ -1,4 +1,5 @@
 import type { Channel } from "../core/channel.ts";
+import type { Attachment } from "../core/message.ts";
 import type { TranscriptEntry } from "./ledger.ts";
 import type { Store } from "./store.ts";
 
@@ -27,6 +28,7 @@ export async function transcript(
     ...(row.message_id === null ? {} : { messageId: row.message_id }),
     ...(row.intent === null ? {} : { intent: row.intent }),
     ...(row.confidence === null ? {} : { confidence: row.confidence }),
+    ...(row.attachment === null ? {} : { attachment: JSON.parse(row.attachment) as Attachment }),
   }));
 }
 
@@ -44,11 +46,28 @@ export async function conversationOf(
   return row?.id;
 }
 
+/** Long enough for the instance that accepted a message to handle it, with a model even. */
+const othersWaitMs = 10_000;
+
+/**
+ * Those whose message this instance accepted, and any that has waited for long: instances that
+ * share a record do not all work on the same message.
+ */
 export async function waiting(store: Store, limit: number): Promise<string[]> {
+  const long = new Date(store.now().getTime() - othersWaitMs).toISOString();
   const rows = await store.db
     .selectFrom("conversations")
     .select("id")
     .where("waiting_since", "is not", null)
+    .where((e) =>
+      e.or([
+        e("waiting_at", "=", store.instance),
+        e("waiting_at", "is", null),
+        e("waiting_since", "<", long),
+        // An instance that said farewell, or was found dead, handles nothing any more.
+        e("waiting_at", "not in", e.selectFrom("instances").select("instances.id")),
+      ]),
+    )
     .orderBy("waiting_since")
     .orderBy("id")
     .limit(limit)

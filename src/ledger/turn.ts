@@ -1,10 +1,11 @@
 import type { Selectable } from "kysely";
 import type { Channel } from "../core/channel.ts";
 import { ZhiwenError } from "../core/errors.ts";
-import type { Message } from "../core/message.ts";
+import type { Handle, Message } from "../core/message.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { readSession } from "../core/readSession.ts";
 import { freshSession, type Session } from "../core/session.ts";
+import { type Detail, readDetail } from "./detail.ts";
 import { carryOut } from "./effects.ts";
 import type { Step, TurnEnd, TurnInput, TurnOptions, TurnResult } from "./ledger.ts";
 import { requestsIn } from "./requests.ts";
@@ -27,10 +28,13 @@ interface Begun {
   readonly row: Selectable<Schema["conversations"]>;
   readonly next: Selectable<Schema["inbox"]>;
   readonly input: TurnInput;
+  readonly detail: Detail;
 }
 
 type Ending =
   | { readonly state: "done"; readonly result: TurnResult }
+  /** Goes on the transcript; somebody else answers, or nobody. */
+  | { readonly state: "kept" }
   | { readonly state: "set-aside"; readonly apology: string };
 
 export async function turn(
@@ -53,6 +57,10 @@ export async function turn(
       );
       return await setAside(store, begun, error, options);
     }
+  }
+  const { detail, row } = begun;
+  if (detail.kept === true || detail.side !== undefined || row.owner !== "bot") {
+    return await commit(store, begun, { state: "kept" });
   }
   try {
     const result = await step(begun.input);
@@ -85,20 +93,26 @@ async function begin(store: Store, conversation: string): Promise<Begun | undefi
     .limit(1)
     .executeTakeFirst();
   if (next === undefined) return undefined;
+  const detail = readDetail(next.detail);
+  const { attachment, arrival, handle } = detail;
   const message: Message = {
     id: next.message_id,
     channel: row.channel as Channel,
     contact: row.contact,
     text: next.text,
     at: new Date(next.at),
+    ...(attachment === undefined ? {} : { attachment }),
+    ...(arrival === undefined ? {} : { arrival }),
+    ...(handle === undefined ? {} : { handle }),
   };
+  const hot = await store.sessions?.read(conversation, row.version);
   const input: TurnInput = {
     message,
-    session: storedSession(row.session),
+    session: hot === undefined ? storedSession(row.session) : readSession(hot),
     requests: await requestsIn(store, conversation),
     turnId: `${conversation}-${next.seq}`,
   };
-  return { row, next, input };
+  return { row, next, input, detail };
 }
 
 async function commit(store: Store, begun: Begun, ending: Ending): Promise<TurnEnd> {
@@ -111,13 +125,19 @@ async function commit(store: Store, begun: Begun, ending: Ending): Promise<TurnE
     return end;
   });
   store.crash("after-commit");
-  if (erases && end === "done") await store.forget();
+  if (end === "lost") return end;
+  if (erases) {
+    await store.sessions?.drop(begun.row.id);
+    await store.forget();
+  } else if (ending.state === "done") {
+    await store.sessions?.write(begun.row.id, begun.row.version + 1, ending.result.session);
+  }
   return end;
 }
 
 async function write(
   tx: Tx,
-  { row, next, input }: Begun,
+  { row, next, input, detail }: Begun,
   ending: Ending,
   erases: boolean,
   now: string,
@@ -127,7 +147,7 @@ async function write(
   await tx
     .updateTable("inbox")
     // The transcript has the text from here on; the row stays to recognise repeats.
-    .set({ state: ending.state, text: "" })
+    .set({ state: ending.state === "kept" ? "done" : ending.state, text: "", detail: null })
     .where("conversation", "=", conversation)
     .where("seq", "=", next.seq)
     .execute();
@@ -140,29 +160,28 @@ async function write(
       .execute();
   }
   let seq = row.transcript_seq;
-  if (!erases) {
+  const shows = detail.recalled !== true && (next.text !== "" || detail.attachment !== undefined);
+  if (!erases && shows) {
     seq++;
     await tx
       .insertInto("transcript")
       .values({
         conversation,
         seq,
-        side: "contact",
+        side: detail.side ?? "contact",
         text: next.text,
         at: next.at,
         message_id: next.message_id,
+        attachment: detail.attachment === undefined ? null : JSON.stringify(detail.attachment),
       })
       .execute();
   }
-  const outcome: Outcome =
-    ending.state === "done"
-      ? ending.result.outcome
-      : { kind: "say", text: ending.apology, citations: [], choices: [], effects: [] };
+  const outcome = outcomeOf(ending);
   await carryOut(tx, conversation, outcome.effects, now);
   const replies = outcome.text !== "" || outcome.choices.length > 0;
   if (replies) {
     seq++;
-    await reply(tx, { input, outcome, ending, seq, conversation, erases, now });
+    await reply(tx, { input, outcome, ending, seq, row, erases, now });
   }
   const waiting = await tx
     .selectFrom("inbox")
@@ -196,12 +215,14 @@ async function reply(
     readonly outcome: Outcome;
     readonly ending: Ending;
     readonly seq: number;
-    readonly conversation: string;
+    readonly row: Begun["row"];
     readonly erases: boolean;
     readonly now: string;
   },
 ): Promise<void> {
-  const { input, outcome, ending, seq, conversation, erases, now } = turn;
+  const { input, outcome, ending, seq, row, erases, now } = turn;
+  const { id: conversation, owner_version } = row;
+  const { handle } = input.message;
   const { kind, citations, choices } = outcome;
   await tx
     .insertInto("transcript")
@@ -230,10 +251,25 @@ async function reply(
       fleeting: erases ? 1 : 0,
       attempts: 0,
       fence: 0,
+      handle: handle === undefined ? null : JSON.stringify(handle),
+      owner_version,
+      parts_sent: 0,
       created_at: now,
-      due_at: now,
+      due_at: dueAt(handle, now),
     })
     .execute();
+}
+
+function outcomeOf(ending: Ending): Outcome {
+  if (ending.state === "done") return ending.result.outcome;
+  const text = ending.state === "kept" ? "" : ending.apology;
+  return { kind: "say", text, citations: [], choices: [], effects: [] };
+}
+
+/** A door that takes the reply out itself asks, by `notBefore`, for the first moments of it. */
+function dueAt(handle: Handle | undefined, now: string): string {
+  const wanted = Date.parse(handle?.["notBefore"] ?? "");
+  return Number.isNaN(wanted) ? now : new Date(Math.max(wanted, Date.parse(now))).toISOString();
 }
 
 /** Moves the conversation to its next version; false when it is not where the turn began. */

@@ -1,13 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Channel } from "../core/channel.ts";
-import type { AmbiguityPolicy, Delivery, Ledger, Settlement, Step, TurnOptions } from "./ledger.ts";
-
-/** How a send ended. A retry without a time follows the worker's own back-off. */
-export type SendResult =
-  | Exclude<Settlement, { readonly state: "retry" }>
-  | { readonly state: "retry"; readonly reason: string; readonly at?: Date };
-
-export type Sender = (delivery: Delivery) => Promise<SendResult>;
+import type { AmbiguityPolicy, Delivery, Sender, SendResult } from "../core/delivery.ts";
+import type { Message } from "../core/message.ts";
+import type { Ledger, Settlement, Step, TurnOptions } from "./ledger.ts";
 
 export interface WorkerOptions extends TurnOptions {
   /** Conversations handled at once; 8 unless told. */
@@ -16,10 +11,16 @@ export interface WorkerOptions extends TurnOptions {
   readonly sends?: number;
   /** How often it looks without being woken, in milliseconds; 1000 unless told. */
   readonly pollMs?: number;
+  /** False for a channel whose replies another instance has to send just now. */
+  readonly canSend?: (channel: Channel) => boolean;
   /** Sends of one reply before it becomes a dead letter; 10 unless told. */
   readonly mostSends?: number;
   /** For a sender that throws, and for replies found half sent; `hold` unless told. */
   readonly policy?: AmbiguityPolicy;
+  /** Told of each message that has been handled, once that is recorded. */
+  readonly onHandled?: (message: Message) => void;
+  /** Told how each send ended, once that is recorded. */
+  readonly onSettled?: (delivery: Delivery, end: Settlement) => void;
   readonly onError?: (error: unknown, doing: "turn" | "send" | "store") => void;
   readonly now?: () => Date;
 }
@@ -160,7 +161,8 @@ class Loop implements Worker {
   async #startSends(): Promise<void> {
     const room = (this.#options.sends ?? 16) - this.#sending.size;
     if (room <= 0 || this.#stop.signal.aborted) return;
-    for (const delivery of await this.#ledger.dueDeliveries(this.#channels, room, this.#now())) {
+    const channels = this.#channels.filter((each) => this.#options.canSend?.(each) ?? true);
+    for (const delivery of await this.#ledger.dueDeliveries(channels, room, this.#now())) {
       this.#sending.add(delivery.id);
       this.#start(this.#deliver(delivery).finally(() => this.#sending.delete(delivery.id)));
     }
@@ -176,8 +178,14 @@ class Loop implements Worker {
 
   async #turn(conversation: string): Promise<void> {
     try {
-      await this.#ledger.turn(conversation, this.#step, this.#options);
+      let message: Message | undefined;
+      const step: Step = (input) => {
+        message = input.message;
+        return this.#step(input);
+      };
+      const end = await this.#ledger.turn(conversation, step, this.#options);
       this.#resting.delete(conversation);
+      if (end === "done" && message !== undefined) this.#options.onHandled?.(message);
     } catch (error) {
       const failures = (this.#resting.get(conversation)?.failures ?? 0) + 1;
       const pause = Math.min(turnPauseMs * 2 ** (failures - 1), longestTurnPauseMs);
@@ -190,7 +198,9 @@ class Loop implements Worker {
     const settlement = this.#settlement(delivery, await this.#send(delivery));
     for (;;) {
       try {
-        await this.#ledger.settle(delivery.id, delivery.fence, settlement);
+        const { id, fence } = delivery;
+        const newest = await this.#ledger.settle(id, fence, settlement);
+        if (newest) this.#options.onSettled?.(delivery, settlement);
         return;
       } catch (error) {
         this.#report(error, "store");
@@ -206,7 +216,11 @@ class Loop implements Worker {
     const sender = this.#senders[delivery.channel];
     if (sender === undefined) return { state: "retry", reason: "the channel is off" };
     try {
-      return await sender(delivery);
+      const { id, fence } = delivery;
+      return await sender(delivery, async (parts) => {
+        // An outdated claim: another has taken the reply up, and two must not go on with it.
+        if (!(await this.#ledger.progress(id, fence, parts))) throw new Error("the claim is lost");
+      });
     } catch (error) {
       this.#report(error, "send");
       // A sender that knows how it ended says so; one that throws may have sent.

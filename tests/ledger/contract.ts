@@ -2,6 +2,8 @@ import { accepting } from "./contract/accepting.ts";
 import { delivering } from "./contract/delivering.ts";
 import { effects } from "./contract/effects.ts";
 import { erasing } from "./contract/erasing.ts";
+import { platforms } from "./contract/platforms.ts";
+import { pulling } from "./contract/pulling.ts";
 import { turning } from "./contract/turning.ts";
 import { working } from "./contract/working.ts";
 import type { House } from "./house.ts";
@@ -13,5 +15,7 @@ export function ledgerContract(house: House): void {
   effects(house);
   delivering(house);
   erasing(house);
+  platforms(house);
+  pulling(house);
   working(house);
 }

@@ -2,48 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { openLedger } from "../../src/ledger/ledger.ts";
 import { crashPoints } from "../../src/ledger/store.ts";
+import { account, unacked } from "./account.ts";
 import { linesOf, startChild } from "./child.ts";
 import type { Orders } from "./crashChild.ts";
 import { freshPath } from "./freshPath.ts";
 import { message } from "./house.ts";
 
-const contacts = 4;
-const messages = 400;
-
-/** The first message of each contact that nobody was told to be stored. */
-async function unacked(log: string): Promise<Orders["contacts"]> {
-  const next = Array.from({ length: contacts }, () => 0);
-  for (const line of await linesOf(log)) {
-    const [word, contact, n] = line.split(" ");
-    if (word === "acked") next[Number(contact)] = Number(n) + 1;
-  }
-  return next.map((from) => ({ from, to: messages - 1 }));
-}
-
-/** What the record says after everything, against what the children saw. */
-async function account(path: string, log: string): Promise<{ doubles: number; uncertain: number }> {
-  const ledger = await openLedger(path);
-  const ids: string[] = [];
-  for (let contact = 0; contact < contacts; contact++) {
-    const conversation = (await ledger.conversationOf("telegram", `${contact}`)) ?? "";
-    const entries = await ledger.transcript(conversation, 0, 10_000);
-    const expected = Array.from({ length: messages }, (_, n) => [`text ${n}`, `re: ${n}`]).flat();
-    // Nothing lost, nothing doubled, in order.
-    expect(entries.map(({ text }) => text)).toEqual(expected);
-    expect(await ledger.requestsOf("telegram", `${contact}`)).toHaveLength(messages);
-    ids.push(conversation);
-  }
-  const counts = await ledger.counts();
-  expect(counts).toMatchObject({ waiting: 0, queued: 0, sending: 0, failed: 0, setAside: 0 });
-  const uncertain = await ledger.deliveries({ state: "uncertain", limit: 100_000 });
-  const settled = await ledger.deliveries({ state: "sent", limit: 100_000 });
-  expect(uncertain.length + settled.length).toBe(contacts * messages);
-  await ledger.close();
-  const sends = (await linesOf(log)).filter((line) => line.startsWith("sent "));
-  const seen = new Set(sends.map((line) => line.slice(5)));
-  for (const { id } of settled) expect(seen.has(id)).toBe(true);
-  return { doubles: sends.length - seen.size, uncertain: uncertain.length };
-}
+const load = { contacts: 4, messages: 400 };
+const { contacts, messages } = load;
 
 describe("killed at any moment", () => {
   test.each(["hold", "resend"] as const)(
@@ -52,7 +18,7 @@ describe("killed at any moment", () => {
     async (policy) => {
       const path = await freshPath();
       const log = `${path}.log`.replace("/data/", "/");
-      const orders = async () => ({ path, log, policy, contacts: await unacked(log) });
+      const orders = async () => ({ path, log, policy, contacts: await unacked(log, load) });
       let kills = 0;
       for (const point of crashPoints) {
         for (const nth of [1, 2 + Math.floor(Math.random() * 20)]) {
@@ -72,7 +38,7 @@ describe("killed at any moment", () => {
       }
       expect(kills).toBeGreaterThanOrEqual(10);
       expect(await startChild(await orders()).ended).toBe(0);
-      const { doubles, uncertain } = await account(path, log);
+      const { doubles, uncertain } = await account(path, log, load);
       if (policy === "hold") expect(doubles).toBe(0);
       else expect(uncertain).toBe(0);
       // No more replies are unsure than could be under way at the kills.
@@ -87,7 +53,7 @@ describe("killed at any moment", () => {
     const orders: Orders = { path, log, policy: "hold", contacts: all };
     const ends = [startChild(orders), startChild(orders)].map(({ ended }) => ended);
     expect(await Promise.all(ends)).toEqual([0, 0]);
-    expect(await account(path, log)).toEqual({ doubles: 0, uncertain: 0 });
+    expect(await account(path, log, load)).toEqual({ doubles: 0, uncertain: 0 });
   }, 60_000);
 
   test("a message that takes the process down every time is set aside in the end", async () => {

@@ -4,6 +4,7 @@ import { startWorker } from "../../src/ledger/worker.ts";
 
 /** A process that accepts, handles and delivers, to be killed from inside or outside. */
 export interface Orders {
+  /** A path, or the URL of a database. */
   readonly path: string;
   /** Where it writes what it saw happen, one line each, before it goes on. */
   readonly log: string;
@@ -14,6 +15,8 @@ export interface Orders {
   readonly crash?: { readonly point: CrashPoint; readonly nth: number };
   /** A message with this text ends the process in the middle of its turn. */
   readonly deadly?: string;
+  /** Hands a message in again until it is taken, as platforms do. */
+  readonly repeats?: boolean;
 }
 
 const orders = JSON.parse(process.argv[2] ?? "") as Orders;
@@ -68,9 +71,9 @@ const worker = startWorker(
 );
 say("ready");
 
-await Promise.all(
-  orders.contacts.map(async ({ from, to }, contact) => {
-    for (let n = from; n <= to; n++) {
+async function handIn(contact: number, n: number): Promise<void> {
+  for (;;) {
+    try {
       await ledger.accept({
         id: `${n}`,
         channel: "telegram",
@@ -78,6 +81,19 @@ await Promise.all(
         text: `text ${n}`,
         at: new Date(),
       });
+      return;
+    } catch (error) {
+      if (orders.repeats !== true) throw error;
+      say("refused");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+await Promise.all(
+  orders.contacts.map(async ({ from, to }, contact) => {
+    for (let n = from; n <= to; n++) {
+      await handIn(contact, n);
       say(`acked ${contact} ${n}`);
     }
   }),

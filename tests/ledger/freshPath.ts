@@ -5,11 +5,16 @@ import { afterAll } from "vitest";
 
 const folders: string[] = [];
 
-/** Where a record can be made; its folder goes when the test file ends. */
-export async function freshPath(): Promise<string> {
+/** A folder that goes when the test file ends. */
+export async function freshFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "zhiwen-ledger-"));
   folders.push(folder);
-  return join(folder, "data", "zhiwen.db");
+  return folder;
+}
+
+/** Where a record can be made. */
+export async function freshPath(): Promise<string> {
+  return join(await freshFolder(), "data", "zhiwen.db");
 }
 
 afterAll(async () => {

@@ -6,9 +6,11 @@ export const processes: string[] = [
   "tests/browser/**/*.test.ts",
   "tests/commands/**/*.test.ts",
   "tests/resume/*.test.ts",
+  "tests/session/*.test.ts",
   "tests/setup/*.test.ts",
   "tests/log.test.ts",
   "tests/ledger/crash.test.ts",
   "tests/ledger/migrate.test.ts",
+  "tests/ledger/postgres*.test.ts",
   "tests/ledger/trouble.test.ts",
 ];

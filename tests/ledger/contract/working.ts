@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { SendResult } from "../../../src/core/delivery.ts";
 import type { Step } from "../../../src/ledger/ledger.ts";
-import { type SendResult, startWorker, type WorkerOptions } from "../../../src/ledger/worker.ts";
+import { startWorker, type WorkerOptions } from "../../../src/ledger/worker.ts";
 import { echo, type House, message, opener } from "../house.ts";
 
 export function working(house: House): void {

@@ -1,0 +1,36 @@
+import type { Attachment, Handle, Message } from "../core/message.ts";
+import { storable } from "./storable.ts";
+
+/** What an accepted message has beside its text, as one column holds it. */
+export interface Detail {
+  readonly attachment?: Attachment;
+  readonly arrival?: true;
+  readonly handle?: Handle;
+  /** Goes on the transcript and is not answered. */
+  readonly kept?: true;
+  readonly side?: "staff";
+  /** Taken back by the contact before it was handled. */
+  readonly recalled?: true;
+}
+
+export const recalled = JSON.stringify({ kept: true, recalled: true } satisfies Detail);
+
+/** Null when there is nothing beside the text. */
+export function writeDetail(
+  message: Message,
+  { kept, side }: { readonly kept: boolean; readonly side: "staff" | undefined },
+): string | null {
+  const { attachment, arrival, handle } = message;
+  const detail: Detail = {
+    ...(attachment === undefined ? {} : { attachment }),
+    ...(arrival === true ? { arrival } : {}),
+    ...(handle === undefined ? {} : { handle }),
+    ...(kept ? { kept } : {}),
+    ...(side === undefined ? {} : { side }),
+  };
+  return Object.keys(detail).length === 0 ? null : storable(JSON.stringify(detail));
+}
+
+export function readDetail(stored: string | null): Detail {
+  return stored === null ? {} : (JSON.parse(stored) as Detail);
+}

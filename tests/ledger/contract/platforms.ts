@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import type { Message } from "../../../src/core/message.ts";
+import type { Step } from "../../../src/ledger/ledger.ts";
+import { echo, exchange, type House, message, opener } from "../house.ts";
+
+const soon = () => new Date(Date.now() + 1_000);
+
+const offering: Step = async ({ session }) => ({
+  session,
+  outcome: {
+    kind: "ask",
+    text: "哪个？",
+    citations: [],
+    choices: [
+      { label: "一", text: "第一个" },
+      { label: "二", text: "第二个" },
+    ],
+    effects: [],
+  },
+  intent: "help",
+  confidence: 1,
+});
+
+/** What the doors and senders of platforms need beyond a text and its reply. */
+export function platforms(house: House): void {
+  describe("platforms", () => {
+    const open = opener(house);
+
+    test("attachment, arrival and handle reach the step; the transcript keeps the attachment", async () => {
+      const ledger = await open();
+      const seen: Message[] = [];
+      const step: Step = async (input) => {
+        seen.push(input.message);
+        return await echo()(input);
+      };
+      const attachment = { kind: "image", reference: "media-1" } as const;
+      const conversation = await exchange(ledger, { ...message("1", ""), attachment }, step);
+      await exchange(ledger, { ...message("2", ""), arrival: true, handle: { code: "w" } }, step);
+      expect(seen[0]).toMatchObject({ text: "", attachment });
+      expect(seen[1]).toMatchObject({ arrival: true, handle: { code: "w" } });
+      const entries = await ledger.transcript(conversation);
+      expect(entries.map(({ side }) => side)).toEqual(["contact", "bot", "bot"]);
+      expect(entries[0]?.attachment).toEqual(attachment);
+    });
+
+    test("a message that belongs to another is kept and gets no reply", async () => {
+      const ledger = await open();
+      const conversation = await exchange(ledger, { ...message("1"), kept: true });
+      expect((await ledger.transcript(conversation)).map(({ side }) => side)).toEqual(["contact"]);
+      expect((await ledger.counts()).queued).toBe(0);
+    });
+
+    test("the reply carries its message's handle until it has left", async () => {
+      const ledger = await open();
+      await exchange(ledger, { ...message("1"), handle: { code: "w" } });
+      const [delivery] = await ledger.dueDeliveries(["web"], 9, soon());
+      expect(delivery?.handle).toEqual({ code: "w" });
+      await ledger.settle(delivery?.id ?? "", delivery?.fence ?? 0, { state: "sent" });
+      expect((await ledger.deliveries({ state: "sent" }))[0]?.handle).toEqual({});
+    });
+
+    test("a door may take the reply out itself first, and the sender gets it when it did not", async () => {
+      const ledger = await open();
+      const notBefore = new Date(Date.now() + 60_000).toISOString();
+      await exchange(ledger, { ...message("1"), handle: { notBefore } });
+      expect(await ledger.dueDeliveries(["web"], 9, soon())).toEqual([]);
+      const reply = await ledger.replyTo("web", "contact", "1");
+      expect(reply).toMatchObject({ text: "re: text 1", state: "queued" });
+      const claimed = await ledger.claimReply(reply?.delivery ?? "");
+      expect(claimed).toMatchObject({ text: "re: text 1", state: "sending" });
+      expect(await ledger.claimReply(reply?.delivery ?? "")).toBeUndefined();
+      await ledger.settle(claimed?.id ?? "", claimed?.fence ?? 0, { state: "sent" });
+      // Asked again, the same is said again.
+      expect(await ledger.replyTo("web", "contact", "1")).toMatchObject({
+        text: "re: text 1",
+        state: "sent",
+      });
+      await exchange(ledger, { ...message("2"), handle: { notBefore } });
+      const late = new Date(Date.now() + 61_000);
+      expect(await ledger.dueDeliveries(["web"], 9, late)).toHaveLength(1);
+    });
+
+    test("what is still being handled has no reply yet; what gets none has an empty one", async () => {
+      const ledger = await open();
+      await ledger.accept(message("1"));
+      expect(await ledger.replyTo("web", "contact", "1")).toBeUndefined();
+      expect(await ledger.replyTo("web", "contact", "none")).toBeUndefined();
+      await exchange(ledger, { ...message("2", "x", "other"), kept: true });
+      expect(await ledger.replyTo("web", "other", "2")).toMatchObject({ delivery: "", text: "" });
+    });
+
+    test("a choice is found by reply and place, by the contact it was offered to alone", async () => {
+      const ledger = await open();
+      await exchange(ledger, message("1"), offering);
+      const [delivery] = await ledger.dueDeliveries(["web"], 9, soon());
+      const id = delivery?.id ?? "";
+      expect(await ledger.choice("web", "contact", id, 1)).toEqual({ label: "二", text: "第二个" });
+      expect(await ledger.choice("web", "contact", id, 2)).toBeUndefined();
+      expect(await ledger.choice("web", "contact", id, -1)).toBeUndefined();
+      expect(await ledger.choice("web", "contact", "no-such", 0)).toBeUndefined();
+      expect(await ledger.choice("web", "other", id, 0)).toBeUndefined();
+      expect(await ledger.choice("telegram", "contact", id, 0)).toBeUndefined();
+      // Also after it has left: people press buttons days later.
+      await ledger.settle(id, delivery?.fence ?? 0, { state: "sent" });
+      expect(await ledger.choice("web", "contact", id, 0)).toBeDefined();
+      await exchange(ledger, message("2"), echo({ kind: "erase-contact" }));
+      expect(await ledger.choice("web", "contact", id, 0)).toBeUndefined();
+    });
+
+    test("parts that have left are remembered, by the newest claim alone", async () => {
+      const ledger = await open();
+      await exchange(ledger, message("1"));
+      const [first] = await ledger.dueDeliveries(["web"], 9, soon());
+      const id = first?.id ?? "";
+      expect(await ledger.progress(id, first?.fence ?? 0, 2)).toBe(true);
+      await ledger.settle(id, first?.fence ?? 0, { state: "retry", reason: "cut", at: new Date() });
+      const [again] = await ledger.dueDeliveries(["web"], 9, soon());
+      expect(again).toMatchObject({ id, partsSent: 2, sentSince: 2 });
+      expect(await ledger.progress(id, first?.fence ?? 0, 3)).toBe(false);
+      await ledger.settle(id, again?.fence ?? 0, { state: "sent", parts: 3 });
+    });
+
+    test("what was sent is counted since the contact last wrote", async () => {
+      const ledger = await open();
+      const at = new Date("2026-11-21T09:00:00Z");
+      const counted = async () => {
+        const [delivery] = await ledger.dueDeliveries(["web"], 9, soon());
+        const { id = "", fence = 0, sentSince, contactAt } = delivery ?? {};
+        await ledger.settle(id, fence, { state: "sent", parts: 2 });
+        return { sentSince, contactAt };
+      };
+      await exchange(ledger, { ...message("1"), at });
+      expect(await counted()).toEqual({ sentSince: 0, contactAt: at });
+      // Opening the conversation is not writing.
+      await exchange(ledger, { ...message("2", ""), arrival: true, at: new Date() });
+      expect(await counted()).toEqual({ sentSince: 2, contactAt: at });
+      await exchange(ledger, { ...message("3"), at });
+      expect(await counted()).toEqual({ sentSince: 0, contactAt: at });
+    });
+
+    test("a right has one holder, until it is given back or has run out", async () => {
+      const ledger = await open();
+      const first = await ledger.lease("poll", 1_500);
+      expect(first).toBeDefined();
+      expect(await ledger.lease("poll", 1_500)).toBeUndefined();
+      expect(await ledger.lease("other", 1_500)).toBeDefined();
+      await sleep(1_000);
+      expect(await first?.renew()).toBe(true);
+      await sleep(1_000);
+      expect(await ledger.lease("poll", 1_500)).toBeUndefined();
+      await sleep(1_000);
+      const second = await ledger.lease("poll", 60_000);
+      expect(second?.fence).toBeGreaterThan(first?.fence ?? 0);
+      // Who lost it neither prolongs nor ends what another has.
+      expect(await first?.renew()).toBe(false);
+      await first?.release();
+      expect(await ledger.lease("poll", 1_500)).toBeUndefined();
+      await second?.release();
+      const many = await Promise.all([1, 2, 3].map(() => ledger.lease("poll", 60_000)));
+      expect(many.filter((lease) => lease !== undefined)).toHaveLength(1);
+    });
+
+    test("hot sessions go before the record's, and an erasure takes them too", async () => {
+      const hot = new Map<string, { version: number; session: unknown }>();
+      const ledger = await open(undefined, {
+        sessions: {
+          read: async (id, version) => {
+            const kept = hot.get(id);
+            return kept?.version === version ? kept.session : undefined;
+          },
+          write: async (id, version, session) => void hot.set(id, { version, session }),
+          drop: async (id) => void hot.delete(id),
+        },
+      });
+      const regions: (string | undefined)[] = [];
+      const remember: Step = async (input) => {
+        regions.push(input.session.region);
+        const turn = await echo()(input);
+        return { ...turn, session: { ...input.session, region: `region ${regions.length}` } };
+      };
+      const conversation = await exchange(ledger, message("1"), remember);
+      await exchange(ledger, message("2"), remember);
+      expect(hot.get(conversation)?.session).toMatchObject({ region: "region 2" });
+      hot.clear();
+      await exchange(ledger, message("3"), remember);
+      // Of another shape: read as fresh, not half understood.
+      const version = hot.get(conversation)?.version ?? 0;
+      hot.set(conversation, { version, session: { shape: 999 } });
+      await exchange(ledger, message("4"), remember);
+      expect(regions).toEqual([undefined, "region 1", "region 2", undefined]);
+      await exchange(ledger, message("5"), echo({ kind: "erase-contact" }));
+      expect(hot.has(conversation)).toBe(false);
+    });
+  });
+}
