@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Delivery, Sender } from "../../core/delivery.ts";
+import { plainReply } from "../../core/plainReply.ts";
+import { splitText, utf16Units } from "../../core/split.ts";
+import { type Api, troubleError, troubleOf, within } from "./api.ts";
+import { inGroup, type Place, placeOf } from "./contact.ts";
+import { keyboard } from "./keyboard.ts";
+import { writtenMessage } from "./messageId.ts";
+import { type Pace, pace } from "./pace.ts";
+import type { TelegramPort } from "./port.ts";
+import { verdictOf } from "./refusals.ts";
+
+export interface SenderOptions {
+  readonly pace?: Pace;
+  /** Milliseconds a single call may take; 10,000 unless told. */
+  readonly longestCall?: number;
+}
+
+/** Telegram's bound on a text, in UTF-16 units. */
+const longestText = 4096;
+
+/** Milliseconds a send waits here for its turn; longer ones come back later. */
+const patience = 2_000;
+
+/**
+ * Sends replies as plain text, in as many messages as it takes; choices are buttons under the last.
+ * What left in an earlier attempt is not sent again.
+ */
+export function telegramSender(
+  api: Api,
+  port: Pick<TelegramPort, "report" | "count" | "onReachable">,
+  { pace: turns = pace(), longestCall }: SenderOptions = {},
+): Sender {
+  return async (delivery, progress) => {
+    const place = placeOf(delivery.contact);
+    if (place === undefined) return { state: "failed", reason: "not a contact of Telegram" };
+    const parts = splitText(plainReply(delivery), longestText, utf16Units);
+    if (parts.length === 0) return { state: "failed", reason: "there is nothing to say in it" };
+    for (let at = delivery.partsSent; at < parts.length; at++) {
+      const send = `${delivery.id}/${at}`;
+      const turn = turns.turn(send, place.chat, Date.now());
+      if (turn - Date.now() > patience) {
+        const reason = "waiting for its turn: Telegram takes only so many messages a minute";
+        return { state: "retry", reason, at: new Date(turn) };
+      }
+      await sleep(Math.max(0, turn - Date.now()));
+      turns.done(send);
+      try {
+        const other = settings(delivery, place, at, parts.length);
+        await api.sendMessage(place.chat, parts[at] ?? "", other, within(longestCall));
+      } catch (error) {
+        const trouble = troubleOf(error);
+        const { result, gone, holdFor } = verdictOf(trouble, new Date());
+        port.count("call-failed");
+        if (holdFor !== undefined) turns.hold(place.chat, Date.now() + holdFor);
+        if (gone === true && !inGroup(place)) port.onReachable?.(delivery.contact, false);
+        if (trouble.kind === "refused" && (trouble.code === 401 || trouble.code === 404)) {
+          port.report(troubleError("sendMessage", trouble));
+        }
+        return result;
+      }
+      await progress(at + 1);
+    }
+    return { state: "sent", parts: parts.length };
+  };
+}
+
+/** What goes with a part: topic, message replied to, buttons. */
+function settings(
+  { id, handle, messageId, choices }: Delivery,
+  place: Place,
+  at: number,
+  of: number,
+) {
+  const thread = place.thread ?? Number(handle["thread"] ?? Number.NaN);
+  const answered = writtenMessage(messageId);
+  return {
+    link_preview_options: { is_disabled: true },
+    ...(Number.isSafeInteger(thread) ? { message_thread_id: thread } : {}),
+    ...(inGroup(place) && at === 0 && answered !== undefined
+      ? { reply_parameters: { message_id: answered, allow_sending_without_reply: true } }
+      : {}),
+    ...(at === of - 1 && choices.length > 0 ? { reply_markup: keyboard(id, choices) } : {}),
+  };
+}
