@@ -1,0 +1,87 @@
+import type { Reply } from "../../../core/delivery.ts";
+import type { AibotPort } from "./port.ts";
+
+const channel = "wecom-aibot";
+
+/** What a door can show of a reply now. */
+export type Taken =
+  | { readonly kind: "reply"; readonly reply: Reply }
+  /** Not there yet, or just being sent by another. */
+  | { readonly kind: "pending" }
+  /** It was not to leave, or could not: it is not shown either. */
+  | { readonly kind: "withdrawn" };
+
+const pending: Taken = { kind: "pending" };
+
+/**
+ * The reply to a message, taken out of the queue and settled as sent: what comes back is to be
+ * shown. A reply that has been taken before comes back again, since the answer that carried it may
+ * have been lost. Rejects when the record cannot be read.
+ */
+export async function takeReply(
+  port: AibotPort,
+  contact: string,
+  messageId: string,
+): Promise<Taken> {
+  const reply = await port.replyTo(channel, contact, messageId);
+  if (reply === undefined || reply.state === "sending") return pending;
+  if (reply.state === "failed") return { kind: "withdrawn" };
+  if (reply.state !== "queued") return { kind: "reply", reply };
+  const claim = await port.claimReply(reply.delivery);
+  if (claim === undefined) return pending;
+  try {
+    // Settled before it is shown: were the answer lost, WeCom asks again and is told the same.
+    await port.settle(claim.id, claim.fence, { state: "sent" });
+  } catch (error) {
+    port.report(error, "wecom-aibot settle");
+  }
+  return { kind: "reply", reply };
+}
+
+export interface Wait {
+  readonly milliseconds: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Notices are a best effort: without one, it is looked again after this long. */
+const lookAgainMs = 500;
+
+/**
+ * Looks until there is something, after each notice of a reply to the contact; undefined when the
+ * time is over. Rejects where `look` does.
+ */
+export async function awaitReply<T>(
+  port: Pick<AibotPort, "onReply">,
+  contact: string,
+  { milliseconds, signal }: Wait,
+  look: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const end = performance.now() + milliseconds;
+  let wake = () => {};
+  let noticed = false;
+  const notice = () => {
+    noticed = true;
+    wake();
+  };
+  const unlisten = port.onReply(contact, notice);
+  signal?.addEventListener("abort", notice);
+  try {
+    for (;;) {
+      noticed = false;
+      const found = await look();
+      const left = end - performance.now();
+      if (found !== undefined || left <= 0 || signal?.aborted) return found;
+      if (noticed) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(left, lookAgainMs));
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  } finally {
+    signal?.removeEventListener("abort", notice);
+    unlisten();
+  }
+}

@@ -1,0 +1,186 @@
+import type { Hono } from "hono";
+import type { Sender } from "../../../core/delivery.ts";
+import { ZhiwenError } from "../../../core/errors.ts";
+import type { ApiRefused, ApiUnreached, WecomApi } from "../api.ts";
+import type { XmlFields } from "../xml.ts";
+import { listAccounts } from "./accounts.ts";
+import { channel } from "./item.ts";
+import type { KfPort } from "./port.ts";
+import { puller } from "./puller.ts";
+import { kfRoute, readKfEvent } from "./route.ts";
+import { kfSender } from "./sender.ts";
+import { takeBack } from "./state.ts";
+import { syncMsg } from "./syncMsg.ts";
+
+export type { KfPort } from "./port.ts";
+
+export interface KfOptions {
+  readonly api: WecomApi;
+  readonly port: KfPort;
+  readonly corpId: string;
+  /** Of the callback address. */
+  readonly token: string;
+  readonly aesKey: string;
+  /** At the very first pull of an account, what is older than this is kept and not answered; 10 minutes unless told. */
+  readonly historyMs?: number;
+  /** Milliseconds between pulls that no callback asked for; a minute unless told. */
+  readonly pollMs?: number;
+  /** Milliseconds between readings of the list of accounts; 10 minutes unless told. */
+  readonly accountsMs?: number;
+  /** Milliseconds between looks at a session that staff have; 10 minutes unless told. */
+  readonly takeBackMs?: number;
+  readonly now?: () => Date;
+}
+
+export interface Kf {
+  /** For `/channels/wecom/kf`. */
+  readonly routes: Hono;
+  /** Takes a decrypted callback that came to the app's address; false when it is not of 微信客服. */
+  onKfEvent(fields: XmlFields): boolean;
+  readonly sender: Sender;
+  /** Pulls what came while nobody listened, then from time to time. */
+  start(): void;
+  /** Ends after the page under way. */
+  stop(): Promise<void>;
+  /** Resolves when all that was asked for so far has been pulled. */
+  idle(): Promise<void>;
+  /** What keeps it from working, for `zhiwen doctor`; empty when nothing does. */
+  check(): Promise<readonly ZhiwenError[]>;
+}
+
+/** 微信客服: customers of WeChat, pulled from WeCom account by account. */
+export function kf(options: KfOptions): Kf {
+  const { api, port, corpId, token, aesKey, historyMs = 10 * 60_000 } = options;
+  const { pollMs = 60_000, accountsMs = 10 * 60_000, takeBackMs = 10 * 60_000 } = options;
+  const now = options.now ?? (() => new Date());
+  const pulls = puller({
+    api,
+    port,
+    historyMs,
+    now,
+    afterPoll: takeBack({ api, port, now, everyMs: takeBackMs }),
+  });
+  const accounts = new Set<string>();
+  let readAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let reading: Promise<void> | undefined;
+
+  /** Reads the list of accounts again; those that are new are pulled at once. */
+  function readAccounts(): Promise<void> {
+    reading ??= listed().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  async function listed(): Promise<void> {
+    const result = await listAccounts(api);
+    if (result.kind !== "accounts") {
+      port.report(accountsError(result), "kf accounts");
+      return;
+    }
+    readAt = now().getTime();
+    const managed = result.accounts.filter((account) => account.managed);
+    const ids = new Set(managed.map(({ openKfid }) => openKfid));
+    for (const openKfid of accounts) if (!ids.has(openKfid)) accounts.delete(openKfid);
+    for (const openKfid of ids) {
+      if (accounts.has(openKfid)) continue;
+      accounts.add(openKfid);
+      pulls.poll(openKfid);
+    }
+  }
+
+  async function poll(): Promise<void> {
+    if (now().getTime() - readAt >= accountsMs) await readAccounts();
+    for (const openKfid of accounts) {
+      try {
+        // Never released: one instance polls an account in that time, for the rate is limited.
+        const turn = await port.lease(`kf-poll/${openKfid}`, Math.round(pollMs * 0.9));
+        if (turn !== undefined) pulls.poll(openKfid);
+      } catch (error) {
+        port.report(error, "kf poll");
+      }
+    }
+  }
+
+  function onKfEvent(fields: XmlFields): boolean {
+    const event = readKfEvent(fields);
+    if (event === undefined) return false;
+    port.count(channel, event.kind);
+    if (event.kind === "ring") {
+      pulls.ring(event.openKfid, event.token);
+      return true;
+    }
+    for (const openKfid of event.removed) accounts.delete(openKfid);
+    for (const openKfid of event.added) {
+      accounts.add(openKfid);
+      pulls.ring(openKfid);
+    }
+    void readAccounts();
+    return true;
+  }
+
+  return {
+    routes: kfRoute({ token, aesKey, receiveId: corpId }, port, onKfEvent),
+    onKfEvent,
+    sender: kfSender({ api, port, now }),
+    start() {
+      if (timer !== undefined) return;
+      void readAccounts();
+      timer = setInterval(() => void poll(), pollMs);
+    },
+    async stop() {
+      clearInterval(timer);
+      timer = undefined;
+      await pulls.stop();
+      await reading;
+    },
+    async idle() {
+      await reading;
+      await pulls.idle();
+    },
+    check: () => check(api),
+  };
+}
+
+async function check(api: WecomApi): Promise<readonly ZhiwenError[]> {
+  const result = await listAccounts(api);
+  if (result.kind !== "accounts") return [accountsError(result)];
+  const managed = result.accounts.filter((account) => account.managed);
+  if (managed.length === 0) {
+    const found = result.accounts.length === 0 ? "no KF account" : "no KF account that we manage";
+    return [
+      new ZhiwenError(
+        "wecom-kf",
+        found,
+        "微信客服 → 客服账号: create one and set it to 通过API管理微信客服账号 for this app",
+      ),
+    ];
+  }
+  const problems: ZhiwenError[] = [];
+  for (const { openKfid } of managed) {
+    // Reading changes nothing: how far we are is ours to know.
+    const page = await syncMsg(api, { openKfid, cursor: undefined, token: undefined });
+    if (page.kind === "page") continue;
+    problems.push(
+      new ZhiwenError(
+        "wecom-kf",
+        `${openKfid} cannot be pulled: ${words(page)}`,
+        "微信客服 → 可调用接口的应用: add the app whose secret is WECOM_SECRET",
+      ),
+    );
+  }
+  return problems;
+}
+
+function accountsError(result: ApiRefused | ApiUnreached): ZhiwenError {
+  return new ZhiwenError(
+    "wecom-kf",
+    `the KF accounts cannot be listed: ${words(result)}`,
+    "check WECOM_SECRET, and 可调用接口的应用 under 微信客服 in the admin console",
+  );
+}
+
+function words(result: ApiRefused | ApiUnreached): string {
+  return result.kind === "refused" ? `errcode ${result.errcode}, ${result.meaning}` : result.why;
+}

@@ -1,0 +1,155 @@
+import type { Delivery, Progress, Sender, SendResult } from "../../../core/delivery.ts";
+import { ZhiwenError } from "../../../core/errors.ts";
+import type { ApiRefused, ApiUnreached, WecomApi } from "../api.ts";
+import { compose, type KfMessage } from "./compose.ts";
+import { type KfContact, readContact } from "./contact.ts";
+import { channel, sessionMs } from "./item.ts";
+import { messageId } from "./messageId.ts";
+import type { KfPort } from "./port.ts";
+import { readState, toAssistant } from "./state.ts";
+import { verdict } from "./verdict.ts";
+
+export interface SenderParts {
+  readonly api: WecomApi;
+  readonly port: Pick<KfPort, "setOwner" | "count" | "report">;
+  readonly now: () => Date;
+}
+
+/** What a customer's message allows (doc 94677), and what an answer leaves of it for a handoff. */
+const mostMessages = 5;
+const kept = 1;
+
+const stateForbids = 95018;
+const notThere = 95016;
+
+/** Takes replies out to KF customers (WeCom docs 94677, 95122). */
+export function kfSender({ api, port, now }: SenderParts): Sender {
+  return async (delivery, progress) => {
+    const customer = readContact(delivery.contact);
+    const judge = verdict(delivery, now);
+    if (customer === undefined) return judge.final("the contact is not one of 微信客服");
+    return (await welcome(delivery)) ?? (await answer(delivery, customer, progress));
+  };
+
+  /** By the code of an event; undefined where that is no way any more, and surely was none before. */
+  async function welcome(delivery: Delivery): Promise<SendResult | undefined> {
+    const { code, until } = delivery.handle;
+    if (code === undefined) return undefined;
+    const judge = verdict(delivery, now);
+    const over = !(Date.parse(until ?? "") > now().getTime());
+    if (over) return judge.ambiguous ? judge.final("the time for a welcome is over") : undefined;
+    const [message] = compose(delivery, 1);
+    if (message === undefined) return judge.final("it says nothing");
+    const msgid = messageId(delivery.id, 0);
+    const result = await api.call("kf/send_msg_on_event", { body: { code, msgid, ...message } });
+    if (result.kind === "ok") return { state: "sent", parts: 1 };
+    // The code lives for 20 s: no time for a back-off.
+    const soon = new Date(now().getTime() + 1_000);
+    if (result.kind === "unreached") return judge.unreached(result, soon);
+    const refused = result.action === "permanent" || result.action === "stop";
+    if (refused && !judge.ambiguous) {
+      port.count(channel, "code-refused");
+      return undefined;
+    }
+    return judge.refused(result, soon);
+  }
+
+  async function answer(
+    delivery: Delivery,
+    customer: KfContact,
+    progress: Progress,
+  ): Promise<SendResult> {
+    const { partsSent, sentSince, contactAt, kind } = delivery;
+    const first = verdict(delivery, now);
+    if (now().getTime() - contactAt.getTime() > sessionMs) {
+      return first.final("the customer wrote more than 48 h ago");
+    }
+    // Its own parts are not held against it, so that a later try cuts it at the same places.
+    const earlier = Math.max(0, sentSince - partsSent);
+    const most = mostMessages - earlier - (kind === "handoff" ? 0 : kept);
+    if (most <= 0) return first.final("the customer's last message allows no more messages");
+    const messages = compose(delivery, most);
+    if (messages.length === 0) return first.final("it says nothing");
+    for (const [part, message] of messages.entries()) {
+      if (part < partsSent) continue;
+      // Earlier tries can have come to the first part only: the others follow its success.
+      const judge = part === partsSent ? first : verdict({ attempts: 1 }, now);
+      const result = await send(messageId(delivery.id, part), delivery.contact, customer, {
+        message,
+        judge,
+      });
+      if (result.state !== "sent") return result;
+      await progress(part + 1);
+    }
+    return { state: "sent", parts: messages.length };
+  }
+
+  async function send(
+    msgid: string,
+    contact: string,
+    customer: KfContact,
+    { message, judge }: { message: KfMessage; judge: ReturnType<typeof verdict> },
+  ): Promise<SendResult> {
+    const { openKfid, externalUserid } = customer;
+    const body = { touser: externalUserid, open_kfid: openKfid, msgid, ...message };
+    let result = await api.call("kf/send_msg", { body });
+    if (result.kind === "refused" && result.errcode === stateForbids) {
+      const forbidden = await open(contact, customer, judge);
+      if (forbidden !== undefined) return forbidden;
+      result = await api.call("kf/send_msg", { body });
+    }
+    if (result.kind === "ok") return { state: "sent" };
+    if (result.kind === "unreached") return judge.unreached(result);
+    if (result.action === "config") port.report(configError(result), "kf send");
+    port.count(channel, "send-refused");
+    return judge.refused(result);
+  }
+
+  /** After WeCom said that the session forbids to send: undefined when it now allows it. */
+  async function open(
+    contact: string,
+    customer: KfContact,
+    judge: ReturnType<typeof verdict>,
+  ): Promise<SendResult | undefined> {
+    const unknown = (result: ApiRefused | ApiUnreached) =>
+      result.kind === "unreached" ? judge.later(result.why) : judge.refused(result);
+    let read = await readState(api, customer);
+    if (read.kind === "state" && read.state === "new") {
+      const moved = await toAssistant(api, customer);
+      if (moved.kind === "ok") return undefined;
+      if (moved.kind === "unreached" || moved.errcode !== notThere) return unknown(moved);
+      // Somebody was quicker.
+      read = await readState(api, customer);
+    }
+    if (read.kind !== "state") return unknown(read);
+    switch (read.state) {
+      case "assistant":
+        return undefined;
+      case "pool":
+      case "person":
+        // The event that tells of it is late or lost; the bot must not go on until then.
+        await port.setOwner(channel, contact, "staff").catch((error: unknown) => {
+          port.report(error, "kf send");
+        });
+        return judge.final("a person serves the customer");
+      case "ended":
+        return judge.final("the session has ended or not begun");
+      case "new":
+        return judge.later("the session is not open to the API yet");
+      default:
+        throw new Error(`unknown state ${read.state satisfies never}`);
+    }
+  }
+}
+
+function wordsOf({ errcode, meaning }: ApiRefused): string {
+  return `errcode ${errcode}, ${meaning}`;
+}
+
+function configError(result: ApiRefused): ZhiwenError {
+  return new ZhiwenError(
+    "wecom-kf",
+    `a reply could not be sent: ${wordsOf(result)}`,
+    "mend it in the admin console: the reply is tried again",
+  );
+}
