@@ -1,23 +1,30 @@
 /** The only file that sees the whole: it puts the parts together and starts nothing by itself. */
-import { EventEmitter } from "node:events";
-import { join } from "node:path";
 import { intents } from "../intents/index.ts";
 import { createPolish } from "./answering/polish.ts";
-import { webChat } from "./channels/web/door.ts";
+import { doorsOf, type OpenChannel, openChannels } from "./app/channels.ts";
+import { channelPorts, createNotices, type Notices } from "./app/ports.ts";
+import { type OpenedPassage, webChat, webRates } from "./channels/web/door.ts";
 import type { Config } from "./config.ts";
+import type { Channel } from "./core/channel.ts";
+import type { AmbiguityPolicy, Sender } from "./core/delivery.ts";
 import { ZhiwenError } from "./core/errors.ts";
 import { type Assistant, createAssistant } from "./dialogue/assistant.ts";
-import { createHttp, type Http } from "./http/server.ts";
+import { addressOf } from "./http/address.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { createHttp, type Health, type Http } from "./http/server.ts";
 import { problemText } from "./knowledge/problem.ts";
 import { type Knowledge, readKnowledge } from "./knowledge/read.ts";
 import { watchFolders } from "./knowledge/watch.ts";
-import { type Ledger, openLedger } from "./ledger/ledger.ts";
+import { type Ledger, openLedger, type Step } from "./ledger/ledger.ts";
 import { startWorker, type Worker } from "./ledger/worker.ts";
 import type { Log } from "./log.ts";
+import { openShared, type Shared } from "./session/shared.ts";
 
 export interface App {
   /** Everything served over HTTP; testable by `http.request()` without a port. */
   readonly http: Http;
+  /** The platforms that are on, beside the web chat. */
+  readonly channels: readonly Channel[];
   /** Starts handling accepted messages, those of an earlier run first. */
   run(): Promise<void>;
   /** Finishes the turns under way. */
@@ -26,6 +33,7 @@ export interface App {
 
 export interface AppParts {
   readonly ledger?: Ledger;
+  readonly shared?: Shared;
   readonly now?: () => Date;
 }
 
@@ -70,21 +78,37 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const now = parts.now ?? (() => new Date());
   // One release of the knowledge is one value: a turn keeps the one it began with.
   let assistant = loadAssistant(config, log);
-  const ledger = parts.ledger ?? (await openLedger(join(config.dataDir, "zhiwen.db")));
-  const changes = new EventEmitter().setMaxListeners(0);
+  const shared =
+    parts.shared ??
+    (await openShared(config.redisUrl, {
+      report: (error) => log.warn({ err: error }, "redis"),
+      ...(config.redisSecret === undefined ? {} : { secret: config.redisSecret }),
+    }));
+  const hot = shared.sessions === undefined ? {} : { sessions: shared.sessions };
+  const ledger = parts.ledger ?? (await openLedger(config.record, hot));
+  const metrics = createMetrics(() => ledger.counts());
+  const notices = createNotices(shared);
+  // We speak plain HTTP, so an https address means that a proxy is in front.
+  const proxies = config.publicUrl?.startsWith("https:") === true ? 1 : 0;
+  const ports = channelPorts({ ledger, shared, metrics, notices, log, proxies });
+  const channels = openChannels(config, ports);
   let worker: Worker | undefined;
 
-  const step: Parameters<typeof startWorker>[1] = async ({ message, session, requests }) => {
+  const step: Step = async ({ message, session, requests }) => {
     const started = performance.now();
     const turn = await assistant.turn({ message, session, requests, now: now() });
+    const ms = performance.now() - started;
+    const { channel } = message;
+    metrics.turn(channel, turn.outcome.kind, ms / 1_000);
+    if (turn.blocked > 0) metrics.guarded(turn.blocked);
     log.info(
       {
-        channel: message.channel,
+        channel,
         length: message.text.length,
         intent: turn.intent,
         outcome: turn.outcome.kind,
         blocked: turn.blocked,
-        ms: Math.round(performance.now() - started),
+        ms: Math.round(ms),
       },
       "turn",
     );
@@ -95,52 +119,33 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     {
       async accept(message) {
         const { repeat } = await ledger.accept(message);
-        changes.emit(message.contact);
-        worker?.wake();
+        if (repeat) metrics.repeated("web");
+        else metrics.accepted("web");
         return { repeat };
       },
       async transcript(contact, after) {
         const conversation = await ledger.conversationOf("web", contact);
         return conversation === undefined ? [] : ledger.transcript(conversation, after);
       },
-      passage(id) {
-        const found = assistant.answering.knowledge.passages.get(id);
-        if (found === undefined) return undefined;
-        const { digest, passage } = found;
-        return {
-          title: digest.title,
-          publisher: digest.publisher,
-          date: digest.date,
-          section: passage.section,
-          text: passage.text,
-          ...(digest.number === undefined ? {} : { number: digest.number }),
-        };
-      },
-      onChange(contact, listener) {
-        changes.on(contact, listener);
-        return () => changes.off(contact, listener);
-      },
+      passage: (id) => openedPassage(assistant, id),
+      onChange: (contact, listener) => notices.on("web", contact, listener),
     },
     {
-      secureCookies: config.publicUrl?.startsWith("https:") === true,
+      secureCookies: proxies === 1,
+      address: (c) => addressOf(c, proxies),
+      limits: {
+        contact: shared.rateLimit("web-contact", webRates.contact),
+        address: shared.rateLimit("web-address", webRates.address),
+      },
       report: (error) => log.error({ err: error }, "web"),
     },
   );
 
   const http = createHttp({
     web,
-    async health() {
-      const { waiting, setAside, failed } = await ledger.counts();
-      return {
-        ok: true,
-        checks: {
-          ledger: "ok",
-          waiting: String(waiting),
-          setAside: String(setAside),
-          failed: String(failed),
-        },
-      };
-    },
+    doors: doorsOf(channels),
+    metrics,
+    health: async () => await health(ledger, shared),
     report: (error, where) => log.error({ err: error, where }, "http"),
   });
 
@@ -157,27 +162,86 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
 
   return {
     http,
+    channels: channels.map(({ name }) => name),
     async run() {
       unwatch = watchFolders([config.seedsDir, config.knowledgeDir], reload);
-      await ledger.recover(() => "resend");
-      worker = startWorker(
-        ledger,
-        step,
-        {
-          // The page reads the transcript; its delivery is to be told that there is more of it.
-          web: async ({ contact }) => {
-            changes.emit(contact);
-            return { state: "sent" };
-          },
+      await ledger.recover(policy);
+      worker = startWorker(ledger, step, sendersOf(channels, notices), {
+        now,
+        policy,
+        canSend: (name) => channels.find((each) => each.name === name)?.canSend?.() ?? true,
+        onHandled: ({ channel, contact }) => notices.tell(channel, contact),
+        onSettled({ channel, createdAt }, { state }) {
+          if (state !== "retry") metrics.delivered(channel, state, since(createdAt));
         },
-        { onError: (error, doing) => log.error({ err: error, doing }, "worker"), now },
-      );
+        onError: (error, doing) => log.error({ err: error, doing }, "worker"),
+      });
       worker.wake();
+      for (const channel of channels) await channel.start();
     },
     async close() {
       unwatch();
+      await Promise.all(channels.map((channel) => channel.stop()));
       await worker?.stop();
+      notices.close();
       await ledger.close();
+      await shared.close();
+    },
+  };
+}
+
+/**
+ * What becomes of a send that may have arrived. An answer twice is better than none; only where a
+ * platform takes one reply a message is a second try no use.
+ */
+const policy: AmbiguityPolicy = (channel) => (channel === "wecom-aibot" ? "hold" : "resend");
+
+function sendersOf(
+  channels: readonly OpenChannel[],
+  notices: Notices,
+): Partial<Record<Channel, Sender>> {
+  const senders: Partial<Record<Channel, Sender>> = {
+    // The page reads the transcript; its delivery is to be told that there is more of it.
+    web: async ({ contact }) => {
+      notices.tell("web", contact);
+      return { state: "sent" };
+    },
+  };
+  for (const { name, sender } of channels) senders[name] = sender;
+  return senders;
+}
+
+function since(time: Date): number {
+  return (Date.now() - time.getTime()) / 1_000;
+}
+
+function openedPassage({ answering }: Assistant, id: string): OpenedPassage | undefined {
+  const found = answering.knowledge.passages.get(id);
+  if (found === undefined) return undefined;
+  const { digest, passage } = found;
+  return {
+    title: digest.title,
+    publisher: digest.publisher,
+    date: digest.date,
+    section: passage.section,
+    text: passage.text,
+    ...(digest.number === undefined ? {} : { number: digest.number }),
+  };
+}
+
+/** Without the record nothing works; without Redis everything does, a little slower. */
+async function health(ledger: Ledger, shared: Shared): Promise<Health> {
+  const { waiting, setAside, failed, uncertain } = await ledger.counts();
+  const redis = shared.state();
+  return {
+    ok: true,
+    checks: {
+      ledger: "ok",
+      ...(redis === undefined ? {} : { redis }),
+      waiting: String(waiting),
+      setAside: String(setAside),
+      failed: String(failed),
+      uncertain: String(uncertain),
     },
   };
 }

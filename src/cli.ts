@@ -39,6 +39,16 @@ const commands: Readonly<Record<string, Command>> = {
     does: "check every entry; names file, line and field of every error",
     run: async (args) => (await import("./commands/knowledge.ts")).knowledge(args),
   },
+  deliveries: {
+    usage: "deliveries [--state STATE] [--limit N] | deliveries retry ID…",
+    does: "list replies that did not arrive, and why; send some of them again",
+    run: async (args) => (await import("./commands/deliveries.ts")).deliveries(args),
+  },
+  doctor: {
+    usage: "doctor",
+    does: "check keys, tokens, addresses, record and Redis; says what to mend",
+    run: async () => (await import("./commands/doctor.ts")).doctor(),
+  },
   eval: {
     usage: "eval [--write] [--misses]",
     does: "put the golden questions to the bot and print the quality card",

@@ -1,6 +1,7 @@
 /**
  * The environment, read once, doubted and frozen. Nothing else reads `process.env`.
  */
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { ZhiwenError } from "./core/errors.ts";
@@ -20,6 +21,17 @@ export interface Config {
   readonly intentsDir: string;
   /** Address customers reach the server by; decides secure cookies. */
   readonly publicUrl: string | undefined;
+  /** The durable record: a file in `dataDir`, or the address of a PostgreSQL database. */
+  readonly record: string;
+  /** Redis in front of the record: hot sessions, shared limits, tokens and wake-ups. */
+  readonly redisUrl: string | undefined;
+  /** What is kept in Redis is encrypted with it: a secret every instance has anyhow. */
+  readonly redisSecret: string | undefined;
+  readonly telegram: Telegram | undefined;
+  readonly wecom: Wecom | undefined;
+  readonly aibot: Aibot | undefined;
+  /** Address of the WeCom API. */
+  readonly wecomApiRoot: string;
   /** Optional model that may reword a verified answer. */
   readonly model: Model | undefined;
   readonly logLevel: string;
@@ -32,6 +44,39 @@ export interface Model {
   readonly name: string;
 }
 
+export interface Telegram {
+  readonly token: string;
+  readonly apiRoot: string;
+  /** Set: updates come to the webhook. Unset: they are polled. */
+  readonly webhook: { readonly url: string; readonly secret: string } | undefined;
+}
+
+/** Token and EncodingAESKey of one callback address. */
+export interface CallbackKeys {
+  readonly token: string;
+  readonly aesKey: string;
+}
+
+export interface Wecom {
+  readonly apiRoot: string;
+  readonly corpId: string;
+  /** Secret of the self-built app; 微信客服 is called with it too. */
+  readonly secret: string;
+  readonly app: (CallbackKeys & { readonly agentId: number }) | undefined;
+  readonly kf: CallbackKeys | undefined;
+}
+
+/** 智能机器人: called back, or over a connection it opens itself. */
+export type Aibot =
+  | ({ readonly way: "callback" } & CallbackKeys)
+  | {
+      readonly way: "connection";
+      readonly botId: string;
+      readonly secret: string;
+      /** Where it connects to; the platform's own address when undefined. */
+      readonly url: string | undefined;
+    };
+
 /** Every variable, what it is for, and how it looks. `.env.example` is checked against this list. */
 export const variables = {
   PORT: "port of the web chat, 3000 when unset",
@@ -39,37 +84,60 @@ export const variables = {
   SEEDS_DIR: "folder of document digests, the repo's seeds/ when unset",
   KNOWLEDGE_DIR: "folder of entries, the repo's knowledge/ when unset",
   PUBLIC_URL: "https address customers reach the server by; secure cookies when it is https",
+  DATABASE_URL: "postgres:// address of the durable record; the file in DATA_DIR when unset",
+  REDIS_URL: "redis:// address of hot sessions, shared limits and tokens; none when unset",
+  TELEGRAM_BOT_TOKEN: "token of the Telegram bot, from @BotFather; Telegram is off when unset",
+  TELEGRAM_WEBHOOK_SECRET:
+    "1 to 256 of A-Z a-z 0-9 _ -, needed with PUBLIC_URL: Telegram sends it back",
+  TELEGRAM_API_ROOT: "address of the Bot API, https://api.telegram.org when unset",
+  WECOM_CORP_ID: "企业ID; WeCom is off when it and WECOM_SECRET are unset",
+  WECOM_SECRET: "Secret of the self-built app, which 微信客服 is called with too",
+  WECOM_AGENT_ID: "AgentId of the self-built app",
+  WECOM_TOKEN: "Token of the app's callback",
+  WECOM_AES_KEY: "EncodingAESKey of the app's callback, 43 letters and digits",
+  WECOM_KF_TOKEN: "Token of the 微信客服 callback; the app's when unset",
+  WECOM_KF_AES_KEY: "EncodingAESKey of the 微信客服 callback; the app's when unset",
+  WECOM_BOT_TOKEN: "Token of the 智能机器人 callback",
+  WECOM_BOT_AES_KEY: "EncodingAESKey of the 智能机器人 callback",
+  WECOM_BOT_ID: "BotID of the 智能机器人 long connection, instead of a callback",
+  WECOM_BOT_SECRET: "its Secret",
+  WECOM_BOT_URL: "wss:// address of the long connection, the platform's own when unset",
+  WECOM_API_ROOT: "address of the WeCom API, https://qyapi.weixin.qq.com when unset",
   LLM_BASE_URL: "OpenAI-compatible endpoint that may reword verified answers; off when unset",
   LLM_API_KEY: "its key",
   LLM_MODEL: "its model",
   LOG_LEVEL: "debug, info, warn or error; info when unset",
 } as const;
 
-const together = [["LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL"]] as const;
+/** Groups that make sense whole: one of them set asks for the others. */
+const together = [
+  ["LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL"],
+  ["WECOM_CORP_ID", "WECOM_SECRET"],
+  ["WECOM_AGENT_ID", "WECOM_TOKEN", "WECOM_AES_KEY"],
+  ["WECOM_KF_TOKEN", "WECOM_KF_AES_KEY"],
+  ["WECOM_BOT_TOKEN", "WECOM_BOT_AES_KEY"],
+  ["WECOM_BOT_ID", "WECOM_BOT_SECRET"],
+] as const;
+
+/** Variables that mean nothing without another. */
+const needs = [
+  ["TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_BOT_TOKEN"],
+  ["TELEGRAM_API_ROOT", "TELEGRAM_BOT_TOKEN"],
+  ["WECOM_AGENT_ID", "WECOM_CORP_ID"],
+  ["WECOM_KF_TOKEN", "WECOM_CORP_ID"],
+  ["WECOM_BOT_URL", "WECOM_BOT_ID"],
+] as const;
 
 /**
  * Variables of parts this version does not have. Set, they would promise what does not happen:
- * a store that is not written, a channel that does not answer, a search that does not run.
+ * a desk nobody sits at, a search that does not run.
  */
-export const later = [
-  "DATABASE_URL",
-  "REDIS_URL",
-  "TELEGRAM_BOT_TOKEN",
-  "TELEGRAM_API_ROOT",
-  "TELEGRAM_WEBHOOK_SECRET",
-  "TELEGRAM_STAFF_CHAT_ID",
-  "WECOM_API_ROOT",
-  "WECOM_CORP_ID",
-  "WECOM_AGENT_ID",
-  "WECOM_SECRET",
-  "WECOM_TOKEN",
-  "WECOM_AES_KEY",
-  "WECOM_KF_TOKEN",
-  "WECOM_KF_AES_KEY",
-  "WECOM_BOT_TOKEN",
-  "WECOM_BOT_AES_KEY",
-  "EMBEDDINGS_MODEL",
-] as const;
+export const later = ["TELEGRAM_STAFF_CHAT_ID", "EMBEDDINGS_MODEL"] as const;
+
+const callbackToken = z.string().regex(/^[A-Za-z0-9]{1,32}$/, "1 to 32 letters and digits");
+const aesKey = z.string().regex(/^[A-Za-z0-9]{43}$/, "43 letters and digits");
+/** Paths are appended to it. */
+const apiRoot = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
 const shape = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -77,6 +145,33 @@ const shape = z.object({
   SEEDS_DIR: z.string().default(`${root}seeds`),
   KNOWLEDGE_DIR: z.string().default(`${root}knowledge`),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[A-Za-z0-9_-]{20,}$/, "not a bot token")
+    .optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,256}$/, "1 to 256 of A-Z a-z 0-9 _ -")
+    .optional(),
+  TELEGRAM_API_ROOT: apiRoot.default("https://api.telegram.org"),
+  WECOM_CORP_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{4,64}$/, "not a corp id")
+    .optional(),
+  WECOM_SECRET: z.string().regex(/^\S+$/, "it holds white space").optional(),
+  WECOM_AGENT_ID: z.coerce.number().int().positive().optional(),
+  WECOM_TOKEN: callbackToken.optional(),
+  WECOM_AES_KEY: aesKey.optional(),
+  WECOM_KF_TOKEN: callbackToken.optional(),
+  WECOM_KF_AES_KEY: aesKey.optional(),
+  WECOM_BOT_TOKEN: callbackToken.optional(),
+  WECOM_BOT_AES_KEY: aesKey.optional(),
+  WECOM_BOT_ID: z.string().optional(),
+  WECOM_BOT_SECRET: z.string().optional(),
+  WECOM_BOT_URL: z.url({ protocol: /^wss?$/ }).optional(),
+  WECOM_API_ROOT: apiRoot.default("https://qyapi.weixin.qq.com"),
   LLM_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   LLM_API_KEY: z.string().optional(),
   LLM_MODEL: z.string().optional(),
@@ -108,6 +203,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       );
     }
   }
+  for (const [name, other] of needs) {
+    if (given[name] !== undefined && given[other] === undefined) {
+      throw new ZhiwenError(
+        "config",
+        `${name} is set without ${other}`,
+        `set ${other} too, or unset ${name}`,
+      );
+    }
+  }
   const parsed = shape.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -136,9 +240,85 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     knowledgeDir: value.KNOWLEDGE_DIR,
     intentsDir: `${root}intents`,
     publicUrl: value.PUBLIC_URL,
+    record: value.DATABASE_URL ?? join(value.DATA_DIR, "zhiwen.db"),
+    redisUrl: value.REDIS_URL,
+    redisSecret: value.WECOM_SECRET ?? value.TELEGRAM_BOT_TOKEN ?? value.WECOM_BOT_SECRET,
+    telegram: telegramOf(value),
+    wecom: wecomOf(value),
+    aibot: aibotOf(value),
+    wecomApiRoot: value.WECOM_API_ROOT,
     model,
     logLevel: value.LOG_LEVEL,
   });
+}
+
+type Values = z.infer<typeof shape>;
+
+function telegramOf(value: Values): Telegram | undefined {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret } = value;
+  if (token === undefined) return undefined;
+  const apiRoot = value.TELEGRAM_API_ROOT;
+  if (value.PUBLIC_URL === undefined) {
+    if (secret === undefined) return Object.freeze({ token, apiRoot, webhook: undefined });
+    throw new ZhiwenError(
+      "config",
+      "TELEGRAM_WEBHOOK_SECRET is set without PUBLIC_URL",
+      "set PUBLIC_URL to the https address Telegram reaches, or unset the secret to poll",
+    );
+  }
+  if (secret === undefined) {
+    throw new ZhiwenError(
+      "config",
+      "PUBLIC_URL and TELEGRAM_BOT_TOKEN are set without TELEGRAM_WEBHOOK_SECRET",
+      "set TELEGRAM_WEBHOOK_SECRET to a long random word, so that only Telegram's calls are taken",
+    );
+  }
+  const url = new URL("/channels/telegram", value.PUBLIC_URL).href;
+  return Object.freeze({ token, apiRoot, webhook: Object.freeze({ url, secret }) });
+}
+
+function wecomOf(value: Values): Wecom | undefined {
+  const { WECOM_CORP_ID: corpId, WECOM_SECRET: secret, WECOM_AGENT_ID: agentId } = value;
+  if (corpId === undefined || secret === undefined) return undefined;
+  const appKeys = keysOf(value.WECOM_TOKEN, value.WECOM_AES_KEY);
+  const kf = keysOf(value.WECOM_KF_TOKEN, value.WECOM_KF_AES_KEY) ?? appKeys;
+  if (kf === undefined) {
+    throw new ZhiwenError(
+      "config",
+      "WECOM_CORP_ID is set without the keys of a callback",
+      "set WECOM_AGENT_ID, WECOM_TOKEN and WECOM_AES_KEY for the app, or WECOM_KF_TOKEN and WECOM_KF_AES_KEY for 微信客服 alone",
+    );
+  }
+  return Object.freeze({
+    apiRoot: value.WECOM_API_ROOT,
+    corpId,
+    secret,
+    app:
+      appKeys === undefined || agentId === undefined
+        ? undefined
+        : Object.freeze({ ...appKeys, agentId }),
+    kf,
+  });
+}
+
+function aibotOf(value: Values): Aibot | undefined {
+  const keys = keysOf(value.WECOM_BOT_TOKEN, value.WECOM_BOT_AES_KEY);
+  const { WECOM_BOT_ID: botId, WECOM_BOT_SECRET: secret, WECOM_BOT_URL: url } = value;
+  if (botId === undefined || secret === undefined) {
+    return keys === undefined ? undefined : Object.freeze({ way: "callback", ...keys });
+  }
+  if (keys !== undefined) {
+    throw new ZhiwenError(
+      "config",
+      "WECOM_BOT_TOKEN and WECOM_BOT_ID are both set",
+      "a bot is either called back or connects: unset one pair",
+    );
+  }
+  return Object.freeze({ way: "connection", botId, secret, url });
+}
+
+function keysOf(token: string | undefined, aesKey: string | undefined): CallbackKeys | undefined {
+  return token === undefined || aesKey === undefined ? undefined : Object.freeze({ token, aesKey });
 }
 
 /** The process's own environment. */

@@ -26,7 +26,7 @@ describe("without any setting", () => {
 
   test("an empty variable counts as unset", () => {
     const empty = Object.fromEntries(Object.keys(variables).map((name) => [name, " "]));
-    expect(readConfig({ ...empty, REDIS_URL: "" })).toEqual(readConfig({}));
+    expect(readConfig(empty)).toEqual(readConfig({}));
   });
 
   test("other variables of the machine are none of its business", () => {
@@ -82,6 +82,88 @@ describe("a setting that is not usable is named, with the fix", () => {
     expect(message).toContain("LLM_MODEL");
     expect(message).not.toContain("sk-secret");
   });
+});
+
+const telegram = { TELEGRAM_BOT_TOKEN: "1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" };
+const aesKey = "a".repeat(43);
+const corp = { WECOM_CORP_ID: "ww1234567890abcdef", WECOM_SECRET: "corp-secret" };
+const app = { WECOM_AGENT_ID: "1000002", WECOM_TOKEN: "apptoken", WECOM_AES_KEY: aesKey };
+const kf = { WECOM_KF_TOKEN: "kftoken", WECOM_KF_AES_KEY: "b".repeat(43) };
+
+describe("telegram", () => {
+  test("is polled without PUBLIC_URL", () => {
+    expect(readConfig(telegram).telegram).toEqual({
+      token: telegram.TELEGRAM_BOT_TOKEN,
+      apiRoot: "https://api.telegram.org",
+      webhook: undefined,
+    });
+  });
+
+  test("is called back with PUBLIC_URL and a secret", () => {
+    const config = readConfig({
+      ...telegram,
+      PUBLIC_URL: "https://bot.example.com",
+      TELEGRAM_WEBHOOK_SECRET: "s3cret",
+      TELEGRAM_API_ROOT: "http://127.0.0.1:4101/",
+    });
+    expect(config.telegram).toMatchObject({
+      apiRoot: "http://127.0.0.1:4101",
+      webhook: { url: "https://bot.example.com/channels/telegram", secret: "s3cret" },
+    });
+  });
+
+  test("never takes calls without a secret", () => {
+    const { message } = refusal({ ...telegram, PUBLIC_URL: "https://bot.example.com" });
+    expect(message).toContain("TELEGRAM_WEBHOOK_SECRET");
+  });
+});
+
+describe("wecom", () => {
+  test("the app's keys serve 微信客服 too", () => {
+    const { wecom } = readConfig({ ...corp, ...app });
+    const keys = { token: "apptoken", aesKey };
+    expect(wecom).toMatchObject({ app: { agentId: 1000002, ...keys }, kf: keys });
+    expect(wecom?.apiRoot).toBe("https://qyapi.weixin.qq.com");
+  });
+
+  test("微信客服 works alone, and with keys of its own beside the app", () => {
+    expect(readConfig({ ...corp, ...kf }).wecom).toMatchObject({
+      app: undefined,
+      kf: { token: "kftoken" },
+    });
+    expect(readConfig({ ...corp, ...app, ...kf }).wecom?.kf?.token).toBe("kftoken");
+  });
+
+  test("the 智能机器人 is called back or connects, not both", () => {
+    const called = { WECOM_BOT_TOKEN: "bottoken", WECOM_BOT_AES_KEY: aesKey };
+    const connects = { WECOM_BOT_ID: "bot", WECOM_BOT_SECRET: "s" };
+    expect(readConfig(called).aibot).toMatchObject({ way: "callback", token: "bottoken" });
+    expect(readConfig(connects).aibot).toMatchObject({ way: "connection", url: undefined });
+    expect(refusal({ ...called, ...connects }).message).toContain("WECOM_BOT_ID");
+  });
+});
+
+test.each<[string, Record<string, string>, string]>([
+  ["a webhook secret that nothing sends", { TELEGRAM_WEBHOOK_SECRET: "x" }, "TELEGRAM_BOT_TOKEN"],
+  ["a webhook secret for polling", { ...telegram, TELEGRAM_WEBHOOK_SECRET: "x" }, "PUBLIC_URL"],
+  ["a token that is none", { TELEGRAM_BOT_TOKEN: "abc" }, "TELEGRAM_BOT_TOKEN"],
+  ["a corp without its secret", { WECOM_CORP_ID: "ww1234" }, "WECOM_SECRET"],
+  ["a corp without any callback", corp, "WECOM_KF_TOKEN"],
+  ["an app without its corp", app, "WECOM_CORP_ID"],
+  ["half an app", { ...corp, ...kf, WECOM_AGENT_ID: "1" }, "WECOM_TOKEN"],
+  ["half a 微信客服", { ...corp, WECOM_KF_TOKEN: "x" }, "WECOM_KF_AES_KEY"],
+  ["a key that is too short", { ...corp, ...app, WECOM_AES_KEY: "short" }, "WECOM_AES_KEY"],
+  ["half a 智能机器人", { WECOM_BOT_TOKEN: "x" }, "WECOM_BOT_AES_KEY"],
+  ["a connection to nobody", { WECOM_BOT_URL: "wss://x.example" }, "WECOM_BOT_ID"],
+  ["a database of another kind", { DATABASE_URL: "mysql://x/y" }, "DATABASE_URL"],
+  ["a Redis of another kind", { REDIS_URL: "http://x" }, "REDIS_URL"],
+])("%s stops the start, and the message names what is missing", (_, environment, named) => {
+  const { message, fix } = refusal(environment);
+  expect(message).toContain(named);
+  expect(fix).not.toBe("");
+  for (const value of Object.values(environment)) {
+    if (value.length > 4) expect(message).not.toContain(value);
+  }
 });
 
 /** Every variable of the design; those this version does not read must not be taken in silence. */

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { loadAssistant } from "../app.ts";
 import { environmentConfig } from "../config.ts";
+import { choiceLines, sourceLines } from "../core/plainReply.ts";
 import { openLedger } from "../ledger/ledger.ts";
 
 /** A conversation in the terminal, kept in DATA_DIR: quit or kill it, and it goes on where it was. */
 export async function chat(): Promise<number> {
   const config = environmentConfig();
   const assistant = loadAssistant(config);
-  const ledger = await openLedger(join(config.dataDir, "zhiwen.db"));
+  const ledger = await openLedger(config.record);
   const contact = userInfo().username;
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "您：" });
   process.stdout.write("知问：您好，请直接问我。（输入 /quit 退出，对话会留着）\n");
@@ -35,11 +35,8 @@ export async function chat(): Promise<number> {
         (await ledger.turn(conversation, async ({ message, session, requests }) => {
           const turn = await assistant.turn({ message, session, requests, now: new Date() });
           const { outcome } = turn;
-          const sources = outcome.citations.map(
-            ({ document, section, date }) => `\n　出处：${document} · ${section} · ${date}`,
-          );
-          const choices = outcome.choices.map(({ label }, at) => `\n　${at + 1}. ${label}`);
-          said += `知问：${outcome.text}${[...new Set(sources)].join("")}${choices.join("")}\n`;
+          const below = [...sourceLines(outcome.citations), ...choiceLines(outcome.choices)];
+          said += `知问：${[outcome.text, ...below].join("\n　")}\n`;
           return turn;
         })) === "done"
       );

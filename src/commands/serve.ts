@@ -1,8 +1,11 @@
 import { buildApp } from "../app.ts";
 import { environmentConfig } from "../config.ts";
+import { channels } from "../core/channel.ts";
 import { ZhiwenError } from "../core/errors.ts";
 import { listen } from "../http/listen.ts";
 import { createLog } from "../log.ts";
+
+const platforms = channels.filter((name) => name !== "web" && name !== "terminal");
 
 /** Serves until SIGINT or SIGTERM; the turns under way are finished. Gives the exit code. */
 export async function serve(): Promise<number> {
@@ -13,8 +16,9 @@ export async function serve(): Promise<number> {
     const server = await listen(app.http, config.port);
     await app.run();
     log.info({ url: `http://localhost:${server.port}/` }, "web chat is on");
-    log.info("telegram is off: this version does not have it yet");
-    log.info("wecom-kf, wecom-app and wecom-aibot are off: this version does not have them yet");
+    for (const name of app.channels) log.info(`${name} is on`);
+    const off = platforms.filter((name) => !app.channels.includes(name));
+    if (off.length > 0) log.info({ off }, "off: their variables are not set (see .env.example)");
     log.info(
       { model: config.model?.name ?? "none" },
       config.model === undefined

@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { type Health, healthRoutes } from "./health.ts";
 import { leftMidBody } from "./leftMidBody.ts";
+import { type Metrics, metricsRoute } from "./metrics.ts";
 import { refusal } from "./refusal.ts";
 import { securityHeaders } from "./securityHeaders.ts";
 
@@ -16,6 +17,9 @@ export type Http = Hono;
 export interface HttpParts {
   /** The web chat, mounted at `/`. */
   readonly web: Hono;
+  /** Doors of platforms, each with its own limits and its own proof of who calls. */
+  readonly doors?: readonly Hono[];
+  readonly metrics?: Pick<Metrics, "text" | "contentType">;
   health(): Promise<Health>;
   /** Told of every error behind a 5xx; `where` is method and path, without the query. */
   report?(error: unknown, where: string): void;
@@ -44,6 +48,8 @@ export function createHttp(parts: HttpParts): Hono {
       },
     }),
   );
+  // Before the general limit, which reads a body of unknown length: a door looks at it last.
+  for (const door of parts.doors ?? []) app.route("/", door);
   app.use(
     bodyLimit({
       maxSize: largestBody,
@@ -51,6 +57,7 @@ export function createHttp(parts: HttpParts): Hono {
     }),
   );
   app.route("/", healthRoutes(parts.health));
+  if (parts.metrics !== undefined) app.route("/", metricsRoute(parts.metrics));
   app.route("/", parts.web);
   app.notFound((c) => refusal(c, 404, "not-found", "没有这个页面"));
   app.onError((error, c) => {

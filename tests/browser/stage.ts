@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { webChat } from "../../src/channels/web/door.ts";
 import { createHttp, listen } from "../../src/http/server.ts";
 import { type FakePort, fakePort, type Said } from "../channels/web/fakePort.ts";
+import { guards } from "../channels/web/guards.ts";
 
 const rules = {
   document: "《某市专利质押融资工作办法》（某知发〔2026〕1号）",
@@ -80,7 +81,7 @@ export interface Stage {
 export async function stage(): Promise<Stage> {
   const port = fakePort({ passages, thinking: 30, answer: ({ text }) => answer(text) });
   const app = createHttp({
-    web: webChat(port, { secureCookies: false, beat: 500, report: () => {} }),
+    web: webChat(port, { ...guards(), secureCookies: false, beat: 500, report: () => {} }),
     health: async () => ({ ok: true, checks: {} }),
     report: () => {},
   });

@@ -6,6 +6,7 @@ import { webChat } from "../../src/channels/web/door.ts";
 import { createHttp, listen } from "../../src/http/server.ts";
 import { events } from "../channels/web/client.ts";
 import { fakePort } from "../channels/web/fakePort.ts";
+import { guards } from "../channels/web/guards.ts";
 
 const running: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -16,7 +17,7 @@ async function start(extra = new Hono(), grace?: number) {
   const port = fakePort();
   const reported: unknown[] = [];
   const report = (error: unknown) => reported.push(error);
-  extra.route("/", webChat(port, { secureCookies: false, report }));
+  extra.route("/", webChat(port, { ...guards(), secureCookies: false, report }));
   const health = async () => ({ ok: true, checks: {} });
   const app = createHttp({ web: extra, health, report });
   const answered: number[] = [];

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { webChat } from "../../src/channels/web/door.ts";
 import { createHttp, type Health } from "../../src/http/server.ts";
 import { fakePort } from "../channels/web/fakePort.ts";
+import { guards } from "../channels/web/guards.ts";
 
 function setUp(health: () => Promise<Health> = async () => ({ ok: true, checks: {} })) {
   const reported: [string, unknown][] = [];
@@ -20,7 +21,7 @@ function setUp(health: () => Promise<Health> = async () => ({ ok: true, checks: 
     c.header("Content-Security-Policy", "default-src 'self'");
     return c.text("ok");
   });
-  web.route("/", webChat(port, { secureCookies: false }));
+  web.route("/", webChat(port, { ...guards(), secureCookies: false }));
   const app = createHttp({
     web,
     health,

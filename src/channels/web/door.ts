@@ -1,13 +1,12 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import { addressOf } from "./address.ts";
+import type { Rate, RateLimit } from "../../core/rateLimit.ts";
 import { assets } from "./assets.ts";
 import { contacts } from "./contact.ts";
 import { eventStream } from "./eventStream.ts";
 import { page } from "./page.ts";
 import type { WebChatPort } from "./port.ts";
-import { rateLimit } from "./rateLimit.ts";
 import { refuse } from "./refuse.ts";
 import { fromElsewhere, fromOwnPage } from "./sameSite.ts";
 import { streamSlots } from "./streamSlots.ts";
@@ -21,11 +20,9 @@ export interface WebChatOptions {
   readonly now?: () => Date;
   /** Questions offered to a first visitor. */
   readonly starters?: readonly string[];
-  /**
-   * Reverse proxies in front whose X-Forwarded-For is believed. We speak plain HTTP, so secure
-   * cookies mean that one is there: 1 then, 0 otherwise.
-   */
-  readonly proxies?: number;
+  /** Where a request came from, as a key for limits. */
+  address(c: Context): string;
+  readonly limits: { readonly contact: RateLimit; readonly address: RateLimit };
   /** Milliseconds between the beats of an idle event stream. */
   readonly beat?: number;
   /** Told of errors that the customer only sees as "later". */
@@ -33,6 +30,12 @@ export interface WebChatOptions {
 }
 
 const largestBody = 64 * 1024;
+
+/** A person typing fast stays far below the first; an office behind one address below the second. */
+export const webRates = {
+  contact: { burst: 12, perMinute: 30 },
+  address: { burst: 120, perMinute: 300 },
+} as const satisfies Readonly<Record<string, Rate>>;
 
 const defaultStarters = [
   "专利质押贷款评估费多少？",
@@ -45,18 +48,15 @@ const defaultStarters = [
  * The web chat: the page at `/`, its files, and the three calls the page makes.
  *
  * @example
- * const app = webChat(port, { secureCookies: false });
+ * const app = webChat(port, { secureCookies: false, address, limits });
  * const page = await app.request("/");
  */
 export function webChat(port: WebChatPort, options: WebChatOptions): Hono {
   const { secureCookies, now = () => new Date(), starters = defaultStarters } = options;
-  const { proxies = secureCookies ? 1 : 0, beat = 20_000 } = options;
+  const { address, limits, beat = 20_000 } = options;
   const report = options.report ?? ((error: unknown) => console.error("[web]", error));
   const contact = contacts(secureCookies);
   const slots = streamSlots();
-  // A person typing fast stays far below the first; an office behind one address below the second.
-  const perContact = rateLimit({ burst: 12, perMinute: 30 });
-  const perAddress = rateLimit({ burst: 120, perMinute: 300 });
   const { urls, routes } = assets();
 
   const app = new Hono();
@@ -83,7 +83,7 @@ export function webChat(port: WebChatPort, options: WebChatOptions): Hono {
       if (contact.of(c) === undefined) {
         return refuse(c, 401, "no-contact", "会话已失效，请刷新页面后再发送。");
       }
-      const wait = perAddress.take(addressOf(c, proxies), now());
+      const wait = await limits.address.take(address(c), now());
       if (wait > 0) return refuse(c, 429, "address-rate", tooFast(wait), wait);
       return next();
     },
@@ -97,7 +97,7 @@ export function webChat(port: WebChatPort, options: WebChatOptions): Hono {
       if (!read.ok) return refuse(c, read.status, read.code, read.message);
       const from = contact.of(c) ?? "";
       const at = now();
-      const wait = perContact.take(from, at);
+      const wait = await limits.contact.take(from, at);
       if (wait > 0) return refuse(c, 429, "contact-rate", tooFast(wait), wait);
       try {
         const { id, text } = read;
@@ -114,7 +114,7 @@ export function webChat(port: WebChatPort, options: WebChatOptions): Hono {
     if (fromElsewhere(c)) return refuse(c, 403, "origin", "请从知问页面打开。");
     const from = contact.of(c);
     if (from === undefined) return refuse(c, 401, "no-contact", "会话已失效，请刷新页面。");
-    return eventStream(c, from, { port, slots, address: addressOf(c, proxies), beat, report });
+    return eventStream(c, from, { port, slots, address: address(c), beat, report });
   });
 
   app.get("/api/passage", (c) => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { webChat } from "../../../src/channels/web/door.ts";
 import { type Client, errorOf, events, visit } from "./client.ts";
 import { fakePort } from "./fakePort.ts";
+import { guards } from "./guards.ts";
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -13,9 +14,9 @@ async function setUp(beat = 20_000, proxies = 0) {
   const port = fakePort({ answer: ({ text }) => ({ side: "bot", text: `收到：${text}` }) });
   const reported: unknown[] = [];
   const app = webChat(port, {
+    ...guards(proxies),
     secureCookies: false,
     beat,
-    proxies,
     report: (error) => reported.push(error),
   });
   return { port, app, reported, client: await visit(app) };

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { webChat } from "../../../src/channels/web/door.ts";
 import { errorOf, visit } from "./client.ts";
 import { fakePort } from "./fakePort.ts";
+import { guards } from "./guards.ts";
 
 const now = new Date("2026-11-21T08:00:00Z");
 let serial = 0;
@@ -11,7 +12,11 @@ function setUp(clock: () => Date = () => now) {
   const port = fakePort();
   const reported: unknown[] = [];
   const report = (error: unknown) => reported.push(error);
-  return { port, reported, app: webChat(port, { secureCookies: false, now: clock, report }) };
+  return {
+    port,
+    reported,
+    app: webChat(port, { ...guards(), secureCookies: false, now: clock, report }),
+  };
 }
 
 describe("POST /api/messages", () => {
@@ -335,7 +340,7 @@ describe("limits on the rate", () => {
   });
 
   test("behind a proxy each customer's address counts by itself, and a forged one does not", async () => {
-    const app = webChat(fakePort(), { secureCookies: false, proxies: 1, now: () => now });
+    const app = webChat(fakePort(), { ...guards(1), secureCookies: false, now: () => now });
     const burst = async (forwarded: (i: number) => string) => {
       let stored = 0;
       let client = await visit(app);

@@ -2,8 +2,9 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { webChat } from "../../../src/channels/web/door.ts";
 import { fakePort } from "./fakePort.ts";
+import { guards } from "./guards.ts";
 
-const app = webChat(fakePort(), { secureCookies: false });
+const app = webChat(fakePort(), { ...guards(), secureCookies: false });
 
 /** The script's files, by address. */
 async function scripts(): Promise<ReadonlyMap<string, string>> {
@@ -34,7 +35,7 @@ describe("the page", () => {
 
   test("shows starters as text, whatever they hold", async () => {
     const hostile = `"><script>alert(1)</script>`;
-    const own = webChat(fakePort(), { secureCookies: false, starters: [hostile] });
+    const own = webChat(fakePort(), { ...guards(), secureCookies: false, starters: [hostile] });
     const html = await (await own.request("/")).text();
     expect(html).not.toContain("<script>alert");
     expect(html).toContain("&lt;script&gt;alert");
@@ -100,7 +101,7 @@ describe("the contact's cookie", () => {
   });
 
   test("is Secure and bound to the host when served over HTTPS", async () => {
-    const cookie = await setCookie(webChat(fakePort(), { secureCookies: true }));
+    const cookie = await setCookie(webChat(fakePort(), { ...guards(), secureCookies: true }));
     expect(cookie).toMatch(/^__Host-zhiwen=[A-Za-z0-9_-]{22}; .*Secure/);
     expect(cookie).not.toContain("Domain");
   });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { webChat } from "../../../src/channels/web/door.ts";
 import { errorOf } from "./client.ts";
 import { fakePort } from "./fakePort.ts";
+import { guards } from "./guards.ts";
 
 const passage = {
   title: "某办法",
@@ -12,7 +13,7 @@ const passage = {
   text: "第一段\n第二段",
 };
 const port = fakePort({ passages: { "some-rules/one": passage } });
-const app = webChat(port, { secureCookies: false });
+const app = webChat(port, { ...guards(), secureCookies: false });
 const get = (id: string) => app.request(`/api/passage?id=${encodeURIComponent(id)}`);
 
 test("an opened citation gives the passage with its document", async () => {

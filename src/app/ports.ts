@@ -1,0 +1,116 @@
+import { EventEmitter } from "node:events";
+import type { Channel } from "../core/channel.ts";
+import type { Message } from "../core/message.ts";
+import { addressOf } from "../http/address.ts";
+import type { Metrics } from "../http/metrics.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Log } from "../log.ts";
+import type { Shared } from "../session/shared.ts";
+import type { ChannelPorts } from "./channels.ts";
+
+/** Notices that there may be something new for a contact, in this instance and the others. */
+export interface Notices {
+  /** Tells every listener of the contact. */
+  tell(channel: Channel, contact: string): void;
+  on(channel: Channel, contact: string, listener: () => void): () => void;
+}
+
+export function createNotices({ wakes }: Pick<Shared, "wakes">): Notices & { close(): void } {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  const topic = "contact";
+  const close = wakes.subscribe(topic, (key) => void emitter.emit(key));
+  return {
+    tell(channel, contact) {
+      const key = `${channel}/${contact}`;
+      emitter.emit(key);
+      void wakes.publish(topic, key);
+    },
+    on(channel, contact, listener) {
+      const key = `${channel}/${contact}`;
+      emitter.on(key, listener);
+      return () => void emitter.off(key, listener);
+    },
+    close,
+  };
+}
+
+export interface PortParts {
+  readonly ledger: Ledger;
+  readonly shared: Shared;
+  readonly metrics: Metrics;
+  readonly notices: Notices;
+  readonly log: Log;
+  /** Reverse proxies in front whose X-Forwarded-For is believed. */
+  readonly proxies: number;
+}
+
+/** Faster than a person writes; what is above is kept for staff to see, and not answered. */
+const perContact = { burst: 20, perMinute: 40 };
+/** Wrong signatures and secrets of one address. */
+const perForger = { burst: 30, perMinute: 30 };
+/** In any minute at most 30 to one member: WeCom drops what is above without a word (doc 90236). */
+const perMember = { burst: 15, perMinute: 15 };
+
+/** The program as the doors and senders of platforms see it. */
+export function channelPorts(parts: PortParts): ChannelPorts {
+  const { ledger, shared, metrics, notices, log, proxies } = parts;
+  const contacts = shared.rateLimit("contact", perContact);
+  const accept = async (message: Message) => {
+    const { channel, contact } = message;
+    const flood = (await contacts.take(`${channel}/${contact}`, new Date())) > 0;
+    if (flood) metrics.door(channel, "flood");
+    const { repeat } = await ledger.accept(flood ? { ...message, kept: true } : message);
+    if (repeat) metrics.repeated(channel);
+    else metrics.accepted(channel);
+    return { repeat };
+  };
+  const { choice, lease, cursor, ownerOf, setOwner, servedByStaff } = ledger;
+  const { replyTo, claimReply, progress, settle } = ledger;
+  const report = (error: unknown, where: string) => log.error({ err: error, where }, "channel");
+  const address = (c: Parameters<typeof addressOf>[0]) => addressOf(c, proxies);
+  const door = {
+    failures: shared.rateLimit("forger", perForger),
+    address,
+    count: metrics.door,
+    report,
+  };
+  return {
+    tokens: shared.tokens,
+    telegram: {
+      accept,
+      choice,
+      lease,
+      wrongSecrets: door.failures,
+      addressOf: address,
+      report: (error) => report(error, "telegram"),
+      count: (event) => metrics.door("telegram", event),
+    },
+    wecom: {
+      ...door,
+      accept,
+      sends: shared.rateLimit("member", perMember),
+      choice,
+      lease,
+      cursor,
+      setOwner,
+      servedByStaff,
+      async acceptPage(page) {
+        const taken = await ledger.acceptPage(page);
+        for (let n = taken?.accepted ?? 0; n > 0; n--) metrics.accepted("wecom-kf");
+        return taken;
+      },
+    },
+    aibot: {
+      ...door,
+      accept,
+      replyTo,
+      claimReply,
+      progress,
+      settle,
+      ownerOf,
+      choice,
+      lease,
+      onReply: (contact, listener) => notices.on("wecom-aibot", contact, listener),
+    },
+  };
+}
