@@ -1,6 +1,7 @@
 /** The only file that sees the whole: it puts the parts together and starts nothing by itself. */
 import { intents } from "../intents/index.ts";
 import { createPolish } from "./answering/polish.ts";
+import { watchBacklog } from "./app/backlog.ts";
 import { doorsOf, type OpenChannel, openChannels } from "./app/channels.ts";
 import { channelPorts, createNotices, type Notices } from "./app/ports.ts";
 import { type OpenedPassage, webChat, webRates } from "./channels/web/door.ts";
@@ -90,7 +91,8 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const notices = createNotices(shared);
   // We speak plain HTTP, so an https address means that a proxy is in front.
   const proxies = config.publicUrl?.startsWith("https:") === true ? 1 : 0;
-  const ports = channelPorts({ ledger, shared, metrics, notices, log, proxies });
+  const backlog = watchBacklog(ledger);
+  const ports = channelPorts({ ledger, shared, metrics, notices, backlog, log, proxies });
   const channels = openChannels(config, ports);
   let worker: Worker | undefined;
 
@@ -118,9 +120,13 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const web = webChat(
     {
       async accept(message) {
+        backlog.admit();
         const { repeat } = await ledger.accept(message);
         if (repeat) metrics.repeated("web");
-        else metrics.accepted("web");
+        else {
+          metrics.accepted("web");
+          backlog.added(1);
+        }
         return { repeat };
       },
       async transcript(contact, after) {
@@ -170,7 +176,10 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
         now,
         policy,
         canSend: (name) => channels.find((each) => each.name === name)?.canSend?.() ?? true,
-        onHandled: ({ channel, contact }) => notices.tell(channel, contact),
+        onHandled({ channel, contact }) {
+          backlog.handled();
+          notices.tell(channel, contact);
+        },
         onSettled({ channel, createdAt }, { state }) {
           if (state !== "retry") metrics.delivered(channel, state, since(createdAt));
         },
@@ -181,6 +190,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     },
     async close() {
       unwatch();
+      backlog.stop();
       await Promise.all(channels.map((channel) => channel.stop()));
       await worker?.stop();
       notices.close();

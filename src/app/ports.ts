@@ -6,6 +6,7 @@ import type { Metrics } from "../http/metrics.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Log } from "../log.ts";
 import type { Shared } from "../session/shared.ts";
+import type { Backlog } from "./backlog.ts";
 import type { ChannelPorts } from "./channels.ts";
 
 /** Notices that there may be something new for a contact, in this instance and the others. */
@@ -39,6 +40,7 @@ export interface PortParts {
   readonly shared: Shared;
   readonly metrics: Metrics;
   readonly notices: Notices;
+  readonly backlog: Backlog;
   readonly log: Log;
   /** Reverse proxies in front whose X-Forwarded-For is believed. */
   readonly proxies: number;
@@ -53,15 +55,19 @@ const perMember = { burst: 15, perMinute: 15 };
 
 /** The program as the doors and senders of platforms see it. */
 export function channelPorts(parts: PortParts): ChannelPorts {
-  const { ledger, shared, metrics, notices, log, proxies } = parts;
+  const { ledger, shared, metrics, notices, backlog, log, proxies } = parts;
   const contacts = shared.rateLimit("contact", perContact);
   const accept = async (message: Message) => {
+    backlog.admit();
     const { channel, contact } = message;
     const flood = (await contacts.take(`${channel}/${contact}`, new Date())) > 0;
     if (flood) metrics.door(channel, "flood");
     const { repeat } = await ledger.accept(flood ? { ...message, kept: true } : message);
     if (repeat) metrics.repeated(channel);
-    else metrics.accepted(channel);
+    else {
+      metrics.accepted(channel);
+      backlog.added(1);
+    }
     return { repeat };
   };
   const { choice, lease, cursor, ownerOf, setOwner, servedByStaff } = ledger;
@@ -95,7 +101,10 @@ export function channelPorts(parts: PortParts): ChannelPorts {
       setOwner,
       servedByStaff,
       async acceptPage(page) {
+        // Not taken now, the page stays with WeCom for three days.
+        if (page.steps.length > 0) backlog.admit();
         const taken = await ledger.acceptPage(page);
+        backlog.added(taken?.accepted ?? 0);
         for (let n = taken?.accepted ?? 0; n > 0; n--) metrics.accepted("wecom-kf");
         return taken;
       },

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { watchBacklog } from "../app/backlog.ts";
 import { type OpenChannel, openChannels } from "../app/channels.ts";
 import { channelPorts, createNotices } from "../app/ports.ts";
 import { callbackChallenge } from "../channels/wecom/challenge.ts";
@@ -46,9 +47,11 @@ export async function doctor(say: Say = console.log): Promise<number> {
     }
     const metrics = createMetrics(() => ledger.counts());
     const notices = createNotices(shared);
-    const ports = channelPorts({ ledger, shared, metrics, notices, log, proxies: 0 });
+    const backlog = watchBacklog(ledger);
+    const ports = channelPorts({ ledger, shared, metrics, notices, backlog, log, proxies: 0 });
     const channels = openChannels(config, ports);
     for (const channel of channels) tell(channel.name, await channel.check());
+    backlog.stop();
     notices.close();
     const called = channels.filter(({ door }) => door !== undefined);
     if (config.publicUrl !== undefined) tell("callbacks", await reachability(config, called));

@@ -10,7 +10,7 @@ import { recover } from "./recover.ts";
 import { request, requestsOf } from "./requests.ts";
 import { choice, replyTo } from "./said.ts";
 import type { Store } from "./store.ts";
-import { conversationOf, transcript, waiting } from "./transcript.ts";
+import { backlog, conversationOf, transcript, waiting } from "./transcript.ts";
 import { turn } from "./turn.ts";
 
 /** The ledger over an opened store; `shut` closes that. */
@@ -37,6 +37,7 @@ export function assemble(store: Store, shut: () => Promise<void>): Ledger {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    backlog: () => backlog(store),
     waiting: (limit) => waiting(store, limit),
     turn: (conversation, step, options = {}) => turn(store, conversation, step, options),
     transcript: (conversation, after = 0, limit = 200) =>

@@ -121,6 +121,8 @@ export interface Ledger {
   lease(name: string, milliseconds: number): Promise<Lease | undefined>;
   /** Calls back after every new message accepted here; the result ends that. */
   watch(listener: () => void): () => void;
+  /** Accepted messages not yet handled, by any instance. */
+  backlog(): Promise<number>;
   /** Conversations with unhandled messages, longest waiting first. */
   waiting(limit: number): Promise<string[]>;
   /**

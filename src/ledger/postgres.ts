@@ -15,8 +15,8 @@ export interface PostgresOptions {
 const connectMs = 10_000;
 /** The server gives a statement up first, which frees its locks; */
 const longestStatementMs = 30_000;
-/** so much later this side does, when not even the server answers any more. */
-const silenceMs = 5_000;
+/** after so many times as long this side does: then not even the server answers any more. */
+const silence = 1.5;
 /** The server ends a transaction of an instance that has stopped halfway. */
 const idleInTransactionMs = 30_000;
 const idleMs = 60_000;
@@ -34,7 +34,7 @@ export function postgresDialect(options: PostgresOptions): Dialect {
     idleTimeoutMillis: idleMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveMs,
-    ...(statementMs === 0 ? {} : { query_timeout: statementMs + silenceMs }),
+    ...(statementMs === 0 ? {} : { query_timeout: statementMs * silence }),
     onConnect: (client) => setUp(client, statementMs),
   };
   return new PostgresDialect({

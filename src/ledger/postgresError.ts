@@ -30,7 +30,10 @@ function word(message: string): "timeout" | "tls" | "password" | "connection" {
   return "connection";
 }
 
-/** Whether the server itself answered, so that the connection is still in step with it. */
+/**
+ * Whether the server answered and goes on listening. Told by the code: the severity beside it is
+ * in the server's own language.
+ */
 export function answered(error: unknown): boolean {
-  return error instanceof DatabaseError && error.severity === "ERROR";
+  return error instanceof DatabaseError && !/^(08|25P|57P)/.test(error.code ?? "");
 }

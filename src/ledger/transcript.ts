@@ -74,3 +74,14 @@ export async function waiting(store: Store, limit: number): Promise<string[]> {
     .execute();
   return rows.map((row) => row.id);
 }
+
+export async function backlog(store: Store): Promise<number> {
+  const row = await store.db
+    .selectFrom("conversations as c")
+    .innerJoin("inbox as i", "i.conversation", "c.id")
+    .where("c.waiting_since", "is not", null)
+    .whereRef("i.seq", ">", "c.handled_seq")
+    .select((e) => e.fn.countAll().as("n"))
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
+}

@@ -20,7 +20,6 @@ const longestPauseMs = 200;
 
 interface Waiting {
   readonly run: () => Promise<void>;
-  readonly reject: (error: unknown) => void;
   readonly key: string | undefined;
 }
 
@@ -71,7 +70,7 @@ export function writeLane(db: Kysely<Schema>, options: WriteLaneOptions): Lane {
       if (waiting >= mostWaiting) return Promise.reject(new Overload(mostWaiting));
       return new Promise((resolve, reject) => {
         const run = () => patiently(db, job).then(resolve, reject);
-        const mine: Waiting = { run, reject, key };
+        const mine: Waiting = { run, key };
         waiting++;
         const line = key === undefined ? undefined : behind.get(key);
         if (line !== undefined) {

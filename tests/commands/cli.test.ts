@@ -28,7 +28,9 @@ describe("a wrong setting stops the start, names the variable, and shows no trac
     ["PORT", { PORT: "eighty" }],
     ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
     ["LLM_MODEL", { LLM_BASE_URL: "http://localhost:1", LLM_API_KEY: "sk-secret" }],
-    ["REDIS_URL", { REDIS_URL: "redis://localhost" }],
+    ["REDIS_URL", { REDIS_URL: "http://localhost" }],
+    ["TELEGRAM_WEBHOOK_SECRET", { TELEGRAM_WEBHOOK_SECRET: "sk-secret" }],
+    ["WECOM_SECRET", { WECOM_CORP_ID: "ww0123456789" }],
   ])("%s", async (name, environment) => {
     const { code, stdout, stderr } = await zhiwen(["serve"], environment);
     expect(code).toBe(1);

@@ -19,6 +19,7 @@ describe("the top level", () => {
     "biome.json",
     "vitest.config.ts",
     "Dockerfile",
+    "compose.yaml",
   ];
   /** Made by running it; .gitignore names them. */
   const made = ["node_modules", "data", "coverage"];

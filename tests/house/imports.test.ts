@@ -42,7 +42,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   fflate: ["knowledge/ingest"],
   grammy: ["channels/telegram"],
   // The server, and the doors that are mounted in it.
-  hono: ["http", "channels/web", "channels/telegram", "channels/wecom"],
+  hono: ["http", "app", "channels/web", "channels/telegram", "channels/wecom"],
   ioredis: ["session"],
   kysely: ["ledger"],
   mammoth: ["knowledge/ingest"],

@@ -8,7 +8,7 @@ import { linesOf, startChild } from "./child.ts";
 import type { Orders } from "./crashChild.ts";
 import { freshFolder } from "./freshPath.ts";
 
-const load = { contacts: 6, messages: 100 };
+const load = { contacts: 4, messages: 80 };
 const all = Array.from({ length: load.contacts }, () => ({ from: 0, to: load.messages - 1 }));
 
 let server: PostgresServer;

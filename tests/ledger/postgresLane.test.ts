@@ -19,7 +19,7 @@ const open = (place: string, size = 8) =>
   new Kysely<Schema>({ dialect: postgresDialect({ url: place, size }) });
 
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await startPostgres(["deadlock_timeout=100ms"]);
   url = await server.fresh();
   db = open(url);
   await migrate(db);

@@ -211,7 +211,7 @@ describe("a database in trouble", () => {
     const url = await server.fresh();
     await (await openLedger(url)).close();
     const holder = new Kysely({ dialect: postgresDialect({ url, size: 1 }) });
-    const db = new Kysely({ dialect: postgresDialect({ url, size: 1, statementMs: 200 }) });
+    const db = new Kysely({ dialect: postgresDialect({ url, size: 1, statementMs: 1_000 }) });
     const tx = await holder.startTransaction().execute();
     await sql`lock table conversations`.execute(tx);
     const error = await sql`select * from conversations`.execute(db).catch((e: unknown) => e);

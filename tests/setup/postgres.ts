@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { accessSync, chownSync, constants, globSync, writeFileSync } from "node:fs";
+import { chownSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { postgresPrograms } from "./programs.ts";
 import { freePort } from "./redis.ts";
 
 /** A real PostgreSQL that ends with the process that started it; its commits are synced. */
@@ -31,7 +32,12 @@ const readyWithinMs = 30_000;
 
 /** Makes a cluster in a temporary folder and starts it on a free port of 127.0.0.1. */
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
-  const programs = folderOfPrograms();
+  const programs = postgresPrograms();
+  if (programs === undefined) {
+    throw new Error(
+      '[tests] no PostgreSQL here: run "sudo apt-get install -y postgresql", or put its programs on the PATH',
+    );
+  }
   const account = unprivileged();
   const folder = await mkdtemp(join(tmpdir(), "zhiwen-postgres-"));
   const data = join(folder, "data");
@@ -44,7 +50,18 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   const environment = { cwd: folder, env: { PATH, LC_ALL: "C.UTF-8" }, ...account };
   const made = spawnSync(
     join(programs, "initdb"),
-    ["-D", data, "-U", superuser, "-E", "UTF8", "-A", "scram-sha-256", `--pwfile=${passwordFile}`],
+    [
+      "-D",
+      data,
+      "--no-sync",
+      "-U",
+      superuser,
+      "-E",
+      "UTF8",
+      "-A",
+      "scram-sha-256",
+      `--pwfile=${passwordFile}`,
+    ],
     { ...environment, encoding: "utf8" },
   );
   if (made.status !== 0) {
@@ -129,30 +146,6 @@ async function ready(server: ChildProcess, url: string): Promise<void> {
     }
     await sleep(30);
   }
-}
-
-/** Where `initdb` and `postgres` are: Debian keeps them out of the PATH. */
-function folderOfPrograms(): string {
-  const onPath = (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, "initdb"));
-  const debians = globSync("/usr/lib/postgresql/*/bin/initdb").toSorted((a, b) =>
-    b.localeCompare(a, "en", { numeric: true }),
-  );
-  const found = [...onPath, ...debians].find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (found === undefined) {
-    throw new Error(
-      '[tests] no PostgreSQL here: run "sudo apt-get install -y postgresql", or put its programs on the PATH',
-    );
-  }
-  return dirname(found);
 }
 
 /** PostgreSQL refuses to run as root; its package brings the account to run it as. */

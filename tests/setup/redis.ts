@@ -4,6 +4,7 @@ import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { redisProgram } from "./programs.ts";
 
 export interface RedisOptions {
   /** None unless told. */
@@ -28,7 +29,7 @@ export interface RedisServer {
 
 const readyWithinMs = 10_000;
 
-/** Starts `redis-server` (or REDIS_SERVER_BIN) on a free port of 127.0.0.1; rejects when it cannot. */
+/** Starts `redis-server` on a free port of 127.0.0.1; rejects when it cannot. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), "zhiwen-redis-"));
   const port = await freePort();
@@ -84,7 +85,10 @@ async function launch(folder: string, port: number, password?: string): Promise<
     "maxmemory-policy noeviction",
     ...(password === undefined ? [] : [`requirepass "${password}"`]),
   ];
-  const program = process.env["REDIS_SERVER_BIN"] ?? "redis-server";
+  const program = redisProgram();
+  if (program === undefined) {
+    throw new Error('[tests] no Redis here: run "sudo apt-get install -y redis-server"');
+  }
   const child = spawn(program, ["-"], { stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -93,14 +97,7 @@ async function launch(folder: string, port: number, password?: string): Promise<
     });
   }
   const failed = new Promise<never>((_, reject) => {
-    child.once("error", (cause) =>
-      reject(
-        new Error(
-          `[tests] ${program} cannot be started: run "sudo apt-get install -y redis-server"`,
-          { cause },
-        ),
-      ),
-    );
+    child.once("error", reject);
     child.once("exit", (code) =>
       reject(new Error(`[tests] ${program} ended with ${code} before it was ready:\n${said}`)),
     );

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { postgresPrograms, redisProgram } from "./programs.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const vitest = fileURLToPath(import.meta.resolve("vitest/package.json")).replace(
@@ -21,12 +22,28 @@ function node(args: readonly string[], environment: Record<string, string> = {})
 }
 
 describe("install", () => {
-  test("names the browser it found and does nothing else", () => {
+  test("names what it found and does nothing else", () => {
     const { status, stdout } = node([join(here, "install.ts")], { CHROMIUM_BIN: process.execPath });
     expect({ status, stdout }).toEqual({
       status: 0,
-      stdout: `[tests] browser: ${process.execPath}\n`,
+      stdout: [
+        `[tests] browser: ${process.execPath}\n`,
+        `[tests] PostgreSQL: ${postgresPrograms()}\n`,
+        `[tests] Redis: ${redisProgram()}\n`,
+      ].join(""),
     });
+  });
+
+  test("where something is missing that it cannot install, it ends the run and says the fix", () => {
+    const { status, stderr } = node([join(here, "install.ts")], {
+      CHROMIUM_BIN: process.execPath,
+      PATH: folder,
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^\[tests\] no (PostgreSQL and )?Redis here, and no apt-get/);
+    expect(stderr).toMatch(
+      /run "sudo apt-get install -y (postgresql )?redis-server", then npm test/,
+    );
   });
 
   test("a CHROMIUM_BIN that names nothing ends the run and says the fix", () => {

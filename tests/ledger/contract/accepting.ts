@@ -97,6 +97,25 @@ export function accepting(house: House): void {
       expect(calls).toBe(1);
     });
 
+    test("more at once than may wait are refused, not kept waiting, and can come again", async () => {
+      const ledger = await open(undefined, { mostWaiting: 20 });
+      const ids = Array.from({ length: 500 }, (_, i) => `${i}`);
+      const ends = await Promise.allSettled(
+        ids.map((id) => ledger.accept(message(id, "x", `c${Number(id) % 7}`))),
+      );
+      const refused = ends.filter((end) => end.status === "rejected");
+      const stored = ends.length - refused.length;
+      expect(stored).toBeGreaterThanOrEqual(20);
+      expect(refused.length).toBeGreaterThan(0);
+      for (const { reason } of refused) {
+        expect(reason).toBeInstanceOf(ZhiwenError);
+        expect((reason as Error).message).toMatch(/overloaded/);
+      }
+      expect((await ledger.counts()).waiting).toBe(stored);
+      for (const id of ids) await ledger.accept(message(id, "x", `c${Number(id) % 7}`));
+      expect((await ledger.counts()).waiting).toBe(500);
+    });
+
     test("a commit under way is finished by close, and nothing is taken after it", async () => {
       const place = await house.place();
       const ledger = await open(place);

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { Message } from "../../../core/message.ts";
+import type { Owner } from "../../../core/owner.ts";
 import { callbackRoute } from "../callbackRoute.ts";
 import { callbackCrypto } from "../crypto.ts";
 import { type Incoming, type PressedCard, readIncomingText } from "./incoming.ts";
@@ -101,17 +102,15 @@ export function callbackDoor(options: CallbackDoorOptions): Hono {
     const handle = { ...wayBack(responseUrl), stream, notBefore: after(message.at, pollsFirstMs) };
     await accept({ ...message, handle });
     const taken = await waited(message, firstWait);
-    switch (taken.kind) {
-      case "reply":
-        count("answered-at-once");
-        return lastFrame(stream, taken.reply, { first: true });
-      case "withdrawn":
-        return frame(stream, { content: wording.withdrawn, finish: true, first: true });
-      case "pending":
-        return frame(stream, { content: wording.progress, finish: false, first: true });
-      default:
-        throw new Error(`unknown kind ${(taken satisfies never as Taken).kind}`);
+    if (taken.kind === "reply") {
+      count("answered-at-once");
+      return lastFrame(stream, taken.reply, { first: true });
     }
+    if (taken.kind === "pending") {
+      return frame(stream, { content: wording.progress, finish: false, first: true });
+    }
+    const owner = await port.ownerOf(channel, message.contact).catch(() => undefined);
+    return frame(stream, { content: unsaid(taken.kind, owner), finish: true, first: true });
   }
 
   async function next(contact: string, id: string): Promise<PassiveReply> {
@@ -128,9 +127,8 @@ export function callbackDoor(options: CallbackDoorOptions): Hono {
       count("answered-by-poll");
       return lastFrame(id, taken.reply);
     }
-    if (taken.kind === "withdrawn") return frame(id, { content: wording.withdrawn, finish: true });
-    if (owner === "waiting" || owner === "staff") {
-      return frame(id, { content: wording.staff, finish: true });
+    if (taken.kind !== "pending" || hasStaff(owner)) {
+      return frame(id, { content: unsaid(taken.kind, owner), finish: true });
     }
     if (age > streamAgeMs) {
       count("stream-too-old");
@@ -193,6 +191,16 @@ export function callbackDoor(options: CallbackDoorOptions): Hono {
       return { kind: "pending" };
     }
   }
+}
+
+function hasStaff(owner: Owner | undefined): boolean {
+  return owner === "waiting" || owner === "staff";
+}
+
+/** What a stream ends with that has no reply to show. */
+function unsaid(kind: Exclude<Taken["kind"], "reply">, owner: Owner | undefined): string {
+  if (hasStaff(owner)) return wording.staff;
+  return kind === "withdrawn" ? wording.withdrawn : wording.noReply;
 }
 
 function after(from: Date, milliseconds: number): string {

@@ -1,7 +1,7 @@
 import type { Delivery, Sender, SendResult } from "../../../core/delivery.ts";
 import { choiceLines } from "../../../core/plainReply.ts";
 import type { ApiResult } from "../api.ts";
-import { choiceCard, fitCard } from "../app/card.ts";
+import { choiceCard, fitCard } from "../card.ts";
 import { placeOf } from "./contact.ts";
 import { contentOf } from "./content.ts";
 import { frame, welcome } from "./passiveReply.ts";

@@ -12,7 +12,7 @@ export function contentOf(reply: Said, options: { readonly choices?: boolean } =
   const { choices = true } = options;
   const lines = choices ? choiceLines(reply.choices) : [];
   const text = [plainReply(reply), ...lines].filter((line) => line !== "").join("\n");
-  return fitted(literal(text)) || wording.nothing;
+  return fitted(literal(text)) || wording.noReply;
 }
 
 /**

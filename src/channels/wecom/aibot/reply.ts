@@ -1,15 +1,17 @@
-import type { Reply } from "../../../core/delivery.ts";
+import type { Said } from "./content.ts";
 import type { AibotPort } from "./port.ts";
 
 const channel = "wecom-aibot";
 
 /** What a door can show of a reply now. */
 export type Taken =
-  | { readonly kind: "reply"; readonly reply: Reply }
+  | { readonly kind: "reply"; readonly reply: Said }
   /** Not there yet, or just being sent by another. */
   | { readonly kind: "pending" }
   /** It was not to leave, or could not: it is not shown either. */
-  | { readonly kind: "withdrawn" };
+  | { readonly kind: "withdrawn" }
+  /** The message was handled and nothing was said: staff answer, or it was only kept. */
+  | { readonly kind: "silent" };
 
 const pending: Taken = { kind: "pending" };
 
@@ -26,7 +28,10 @@ export async function takeReply(
   const reply = await port.replyTo(channel, contact, messageId);
   if (reply === undefined || reply.state === "sending") return pending;
   if (reply.state === "failed") return { kind: "withdrawn" };
-  if (reply.state !== "queued") return { kind: "reply", reply };
+  if (reply.state !== "queued") {
+    const said = reply.text !== "" || reply.choices.length > 0;
+    return said ? { kind: "reply", reply } : { kind: "silent" };
+  }
   const claim = await port.claimReply(reply.delivery);
   if (claim === undefined) return pending;
   try {
@@ -35,7 +40,8 @@ export async function takeReply(
   } catch (error) {
     port.report(error, "wecom-aibot settle");
   }
-  return { kind: "reply", reply };
+  // By the claim: of what a contact had erased, the transcript keeps no word to look up.
+  return { kind: "reply", reply: claim };
 }
 
 export interface Wait {

@@ -6,7 +6,7 @@ export const wording = {
   withdrawn: "这条回复没有发出，请以最新消息为准；如果没有收到，请再发一次。",
   staff: "您的消息已转给人工客服，请稍候。",
   notStored: "抱歉，消息暂时没能收下，请稍后再发一次。",
-  nothing: "收到。",
+  noReply: "已收到，这条不单独回复。",
   cut: "…（内容较长，以上为前一部分）",
   sendInstead: (label: string) => `请直接发送“${label}”`,
 } as const;

@@ -2,7 +2,7 @@ import { ZhiwenError } from "../../../core/errors.ts";
 import type { WecomApi } from "../api.ts";
 import type { WecomPort } from "../port.ts";
 import { readXml, type XmlFields } from "../xml.ts";
-import { pickedLabel } from "./card.ts";
+import { pickedLabel } from "../card.ts";
 import { type PressedCard, readAppMessage } from "./read.ts";
 
 export interface AppDoorOptions {

@@ -3,7 +3,7 @@ import type { Delivery, Progress, Sender, SendResult } from "../../../core/deliv
 import { choiceLines, plainReply } from "../../../core/plainReply.ts";
 import { splitText } from "../../../core/split.ts";
 import type { ApiRefused, ApiResult, WecomApi } from "../api.ts";
-import { choiceCard, fitCard } from "./card.ts";
+import { choiceCard, fitCard } from "../card.ts";
 
 export interface AppSenderOptions {
   readonly agentId: number;

@@ -67,8 +67,8 @@ describe("content", () => {
   });
 
   test("is never empty nor over the bytes WeCom takes, and is cut at whole characters", () => {
-    expect(contentOf(said(""))).toBe(wording.nothing);
-    expect(contentOf(said("\0\u0007"))).toBe(wording.nothing);
+    expect(contentOf(said(""))).toBe(wording.noReply);
+    expect(contentOf(said("\0\u0007"))).toBe(wording.noReply);
     const long = contentOf(said("专利质押👨‍👩‍👧。".repeat(3_000)));
     expect(Buffer.byteLength(long)).toBeLessThanOrEqual(20_480);
     expect(Buffer.byteLength(long)).toBeGreaterThan(20_000);

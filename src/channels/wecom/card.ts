@@ -1,4 +1,4 @@
-import type { Choice } from "../../../core/outcome.ts";
+import type { Choice } from "../../core/outcome.ts";
 
 /** Buttons of a card, and characters WeCom shows of one without cutting it (doc 94888). */
 const mostButtons = 6;
