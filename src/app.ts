@@ -1,4 +1,6 @@
 /** The only file that sees the whole: it puts the parts together and starts nothing by itself. */
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 import { intents } from "../intents/index.ts";
 import { createPolish } from "./answering/polish.ts";
 import { watchBacklog } from "./app/backlog.ts";
@@ -92,6 +94,10 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   // We speak plain HTTP, so an https address means that a proxy is in front.
   const proxies = config.publicUrl?.startsWith("https:") === true ? 1 : 0;
   const backlog = watchBacklog(ledger);
+  const instances = shared.presence("instances");
+  const self = randomBytes(6).toString("hex");
+  const beat = () => void instances.beat(self, { host: hostname() });
+  let heart: NodeJS.Timeout | undefined;
   const ports = channelPorts({ ledger, shared, metrics, notices, backlog, log, proxies });
   const channels = openChannels(config, ports);
   let worker: Worker | undefined;
@@ -151,7 +157,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     web,
     doors: doorsOf(channels),
     metrics,
-    health: async () => await health(ledger, shared),
+    health: async () => await health(ledger, shared, await instances.list()),
     report: (error, where) => log.error({ err: error, where }, "http"),
   });
 
@@ -186,15 +192,19 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
         onError: (error, doing) => log.error({ err: error, doing }, "worker"),
       });
       worker.wake();
+      beat();
+      heart = setInterval(beat, 10_000).unref();
       for (const channel of channels) await channel.start();
     },
     async close() {
       unwatch();
+      clearInterval(heart);
       backlog.stop();
       await Promise.all(channels.map((channel) => channel.stop()));
       await worker?.stop();
       notices.close();
       await ledger.close();
+      await instances.leave(self);
       await shared.close();
     },
   };
@@ -240,14 +250,18 @@ function openedPassage({ answering }: Assistant, id: string): OpenedPassage | un
 }
 
 /** Without the record nothing works; without Redis everything does, a little slower. */
-async function health(ledger: Ledger, shared: Shared): Promise<Health> {
+async function health(
+  ledger: Ledger,
+  shared: Shared,
+  instances: readonly unknown[],
+): Promise<Health> {
   const { waiting, setAside, failed, uncertain } = await ledger.counts();
   const redis = shared.state();
   return {
     ok: true,
     checks: {
       ledger: "ok",
-      ...(redis === undefined ? {} : { redis }),
+      ...(redis === undefined ? {} : { redis, instances: String(instances.length) }),
       waiting: String(waiting),
       setAside: String(setAside),
       failed: String(failed),

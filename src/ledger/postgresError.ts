@@ -17,7 +17,9 @@ export class PostgresError extends Error {
 }
 
 function stateOf(error: unknown): string {
-  const { code } = error as { readonly code?: unknown };
+  const { code, syscall } = error as { readonly code?: unknown; readonly syscall?: unknown };
+  // The one kind of file that is opened on the way holds a certificate.
+  if (syscall === "open") return "tls";
   if (typeof code === "string" && code !== "") return code;
   return error instanceof Error ? word(error.message) : "unknown";
 }

@@ -7,18 +7,12 @@ import type { SearchIndex } from "./searchIndex.ts";
 export interface QueryTerm {
   readonly term: Term;
   readonly kind: Kind;
-  /** The query or expansion it is from, and the piece of it that it stands for. */
-  readonly source: string;
-  readonly from: number;
-  readonly to: number;
   /** Number in the index's table, or -1 when no document has it. */
   readonly number: number;
   /** Documents that have it. */
   readonly frequency: number;
   /** Weight before scaling: kind × idf × damping × expansion weight. */
   readonly weight: number;
-  /** Damping of question words, 1 when none. */
-  readonly damping: number;
   /** Integer weight: impacts are multiplied with it. 0 = not searched. */
   points: number;
   parentPoints: number;
@@ -91,13 +85,9 @@ function collect(
     into.push({
       term,
       kind,
-      source: read,
-      from,
-      to,
       number,
       frequency,
       weight,
-      damping: factor,
       points: 0,
       parentPoints: 0,
     });

@@ -4,7 +4,6 @@ import { memoryPresence, type Presence, sharedPresence } from "./presence.ts";
 import { memoryRateLimit, sharedRateLimit } from "./rateLimit.ts";
 import { openRedis, type RedisLineOptions } from "./redis.ts";
 import { type Sessions, sessions } from "./sessions.ts";
-import { memoryStreams, type Streams, sharedStreams } from "./streams.ts";
 import { memoryTokens, sharedTokens } from "./tokens.ts";
 import { noWakes, sharedWakes, type Wakes } from "./wakes.ts";
 
@@ -14,7 +13,6 @@ export interface Shared {
   readonly sessions: Sessions | undefined;
   readonly tokens: TokenCache;
   readonly wakes: Wakes;
-  readonly streams: Streams;
   /** Limits of the same name are one limit for all instances. */
   rateLimit(name: string, rate: Rate): RateLimit;
   /** A group such as `instances` or `staff`; a beat lasts `ttl` milliseconds, 30 s unless told. */
@@ -37,7 +35,6 @@ export async function openShared(
       sessions: undefined,
       tokens: memoryTokens(),
       wakes: noWakes,
-      streams: memoryStreams(),
       rateLimit: (_name, rate) => memoryRateLimit(rate),
       presence: (_group, ttl) => memoryPresence(ttl),
       state: () => undefined,
@@ -49,7 +46,6 @@ export async function openShared(
     sessions: sessions(redis),
     tokens: sharedTokens(redis),
     wakes: sharedWakes(redis),
-    streams: sharedStreams(redis),
     rateLimit: (name, rate) => sharedRateLimit(redis, name, rate),
     presence: (group, ttl) => sharedPresence(redis, group, ttl),
     state: redis.state,

@@ -1,13 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildIndex, type SearchDocument } from "../../src/retrieval/build.ts";
-import { documentFrequency } from "../../src/retrieval/documentFrequency.ts";
-import { rankExhaustively } from "../../src/retrieval/exhaustive.ts";
-import { explain } from "../../src/retrieval/explain.ts";
 import { prepareQuery } from "../../src/retrieval/query.ts";
 import { rank } from "../../src/retrieval/rank.ts";
 import { Ranking } from "../../src/retrieval/ranking.ts";
 import { search } from "../../src/retrieval/search.ts";
+import { rankExhaustively } from "./exhaustive.ts";
 
 const DOCUMENTS: SearchDocument[] = [
   { id: "loan", text: "企业可以用专利权质押向银行申请贷款，最高500万元。", parent: "finance" },
@@ -198,44 +196,6 @@ describe("pruning", () => {
 
 /** Prunes at the first chance, however small the index. */
 const EAGER = { worthwhile: 0, firstTry: 2, lookupCost: 0 };
-
-describe("explain", () => {
-  it("has parts that add up to the score of the hit", () => {
-    const index = buildIndex(DOCUMENTS);
-    for (const query of ["专利质押贷款利率是多少", "发明专利资助1万元"])
-      for (const hit of search(index, query)) {
-        const explanation = explain(index, query, hit.id);
-        const sum = explanation?.terms.reduce((total, term) => total + term.contribution, 0) ?? 0;
-        expect(explanation?.score).toBeCloseTo(hit.score, 12);
-        expect(sum + (explanation?.parent ?? 0)).toBeCloseTo(hit.score, 12);
-        expect(explanation?.coverage).toBe(hit.coverage);
-      }
-  });
-
-  it("shows the piece of the query, its kind and its damping", () => {
-    const index = buildIndex(DOCUMENTS, { profile: "passages" });
-    const terms = explain(index, "質押多少", "loan")?.terms ?? [];
-    expect(terms.find((term) => term.text === "质押")).toMatchObject({
-      kind: "pair",
-      documents: 2,
-      damping: 1,
-    });
-    expect(terms.find((term) => term.text === "多少")?.damping).toBeLessThan(1);
-    expect(explain(index, "质押", "none")).toBeUndefined();
-  });
-});
-
-describe("documentFrequency", () => {
-  it("counts the documents that have a word", () => {
-    const index = buildIndex(DOCUMENTS);
-    expect(documentFrequency(index, "质押")).toBe(2);
-    expect(documentFrequency(index, "專利")).toBe(3);
-    expect(documentFrequency(index, "Pct")).toBe(1);
-    expect(documentFrequency(index, "银")).toBe(2);
-    expect(documentFrequency(index, "专利贷款")).toBe(0);
-    expect(documentFrequency(index, "")).toBe(0);
-  });
-});
 
 it("gives the same for the same, whatever was searched between", () => {
   const build = () => buildIndex(DOCUMENTS);

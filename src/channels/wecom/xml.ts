@@ -50,30 +50,7 @@ export function allOf(fields: XmlFields, name: string): readonly XmlElement[] {
   return isList(value) ? value : [value];
 }
 
-/** What {@link writeXml} writes: text in CDATA, a number bare, fields nested. */
-export interface XmlToWrite {
-  readonly [name: string]: string | number | XmlToWrite;
-}
-
-/** `<xml>…</xml>`, as WeCom reads passive replies. */
-export function writeXml(fields: XmlToWrite): string {
-  return `<xml>${inner(fields)}</xml>`;
-}
-
-function inner(fields: XmlToWrite): string {
-  return Object.entries(fields)
-    .map(([name, value]) => `<${name}>${written(value)}</${name}>`)
-    .join("");
-}
-
-function written(value: string | number | XmlToWrite): string {
-  if (typeof value === "number") return String(value);
-  if (typeof value === "object") return inner(value);
-  const text = value.toWellFormed().replaceAll(forbidden, "");
-  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be removed
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what no XML may hold
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 class Refusal extends Error {}

@@ -5,9 +5,9 @@ import {
   fieldsOf,
   readXml,
   textOf,
-  writeXml,
   type XmlFields,
 } from "../../../src/channels/wecom/xml.ts";
+import { writeXml } from "./writeXml.ts";
 
 function fields(xml: string): XmlFields {
   const read = readXml(xml);

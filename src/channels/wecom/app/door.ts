@@ -1,8 +1,8 @@
 import { ZhiwenError } from "../../../core/errors.ts";
 import type { WecomApi } from "../api.ts";
+import { pickedLabel } from "../card.ts";
 import type { WecomPort } from "../port.ts";
 import { readXml, type XmlFields } from "../xml.ts";
-import { pickedLabel } from "../card.ts";
 import { type PressedCard, readAppMessage } from "./read.ts";
 
 export interface AppDoorOptions {

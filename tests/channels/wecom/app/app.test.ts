@@ -2,12 +2,13 @@ import { afterEach, describe, expect, test } from "vitest";
 import { wecomApi } from "../../../../src/channels/wecom/api.ts";
 import { app } from "../../../../src/channels/wecom/app/app.ts";
 import { callbackCrypto } from "../../../../src/channels/wecom/crypto.ts";
-import { writeXml, type XmlFields } from "../../../../src/channels/wecom/xml.ts";
+import type { XmlFields } from "../../../../src/channels/wecom/xml.ts";
 import { ZhiwenError } from "../../../../src/core/errors.ts";
 import { fakePort } from "../fakePort.ts";
 import { memoryTokens } from "../memoryTokens.ts";
 import { type Answer, type Call, type Platform, platform } from "../platform.ts";
 import { readable } from "../vectors.ts";
+import { writeXml } from "../writeXml.ts";
 import { eventCallback, now, textCallback } from "./callbacks.ts";
 import { choices, delivery } from "./delivery.ts";
 

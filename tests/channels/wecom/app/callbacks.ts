@@ -1,5 +1,6 @@
 import { readAppMessage } from "../../../../src/channels/wecom/app/read.ts";
-import { readXml, writeXml, type XmlToWrite } from "../../../../src/channels/wecom/xml.ts";
+import { readXml } from "../../../../src/channels/wecom/xml.ts";
+import { writeXml, type XmlToWrite } from "../writeXml.ts";
 
 /** A decrypted callback of a member, as WeCom writes them. */
 export function callback(fields: XmlToWrite): string {

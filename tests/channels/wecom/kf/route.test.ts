@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { callbackCrypto } from "../../../../src/channels/wecom/crypto.ts";
 import { kfRoute, readKfEvent } from "../../../../src/channels/wecom/kf/route.ts";
-import { readXml, writeXml, type XmlFields } from "../../../../src/channels/wecom/xml.ts";
+import { readXml, type XmlFields } from "../../../../src/channels/wecom/xml.ts";
+import { writeXml } from "../writeXml.ts";
 import { kfRecord } from "./record.ts";
 import { openKfid } from "./sample.ts";
 

@@ -1,7 +1,7 @@
-import type { QueryTerm } from "./query.ts";
-import { parentFactor } from "./rank.ts";
-import type { Ranking } from "./ranking.ts";
-import type { SearchIndex } from "./searchIndex.ts";
+import type { QueryTerm } from "../../src/retrieval/query.ts";
+import { parentFactor } from "../../src/retrieval/rank.ts";
+import type { Ranking } from "../../src/retrieval/ranking.ts";
+import type { SearchIndex } from "../../src/retrieval/searchIndex.ts";
 
 /**
  * Scores every document that has a searched term. The measure of what a score is: `rank` must
