@@ -105,7 +105,8 @@ export interface Counts {
 
 /**
  * The durable record. A promise of it that resolves has been synced to the disk; one that rejects
- * with a `ZhiwenError` has stored nothing.
+ * with a `ZhiwenError` has stored nothing, but where the connection to PostgreSQL broke at the
+ * commit: then it may have, and who asks again is recognised.
  */
 export interface Ledger {
   /** Stores a message once; a repeat (same channel, contact and message id) is told and not stored. */

@@ -56,6 +56,7 @@ export async function openLedger(place: string, options: LedgerOptions = {}): Pr
     openedAt: now().toISOString(),
     now,
     ...(clock === undefined ? {} : { clock }),
+    claims: new Map(),
     crash: options.crash ?? (() => undefined),
     ...(options.sessions === undefined ? {} : { sessions: options.sessions }),
     forget: scrub,

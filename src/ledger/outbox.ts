@@ -22,7 +22,34 @@ export async function dueDeliveries(
   // Looked for without the write lock first: mostly there is nothing, and asking is frequent.
   const due = await heads(store.db, channels, limit, now);
   if (due.length === 0) return [];
-  return await store.lane.write((tx) => claim(tx, due, store));
+  // In one order everywhere, so that two instances do not wait for each other.
+  due.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return await claiming(store, (tx) => claim(tx, due, store));
+}
+
+/**
+ * Notes what is claimed before the commit: where a commit is never answered, a reply that was
+ * claimed and never given out can then be told from one that is being sent.
+ */
+async function claiming(store: Store, job: (tx: Tx) => Promise<Delivery[]>): Promise<Delivery[]> {
+  const noted = new Set<string>();
+  let given: readonly Delivery[] = [];
+  try {
+    const claimed = await store.lane.write(async (tx) => {
+      const found = await job(tx);
+      for (const { id, fence } of found) {
+        noted.add(id);
+        store.claims.set(id, fence);
+      }
+      return found;
+    });
+    given = claimed;
+    return claimed;
+  } finally {
+    // Those of a run that was undone, and all of them where the end is unknown.
+    const kept = new Set(given.map(({ id }) => id));
+    for (const id of noted) if (!kept.has(id)) store.claims.delete(id);
+  }
 }
 
 /** Of every conversation the first reply not yet settled, if it is due. */
@@ -103,15 +130,16 @@ export const takenOver = "a person took the conversation over";
 
 /** Claims one reply before its time. */
 export async function claimReply(store: Store, id: string): Promise<Delivery | undefined> {
-  return await store.lane.write(async (tx) => {
+  const [claimed] = await claiming(store, async (tx) => {
     const row = await tx
       .selectFrom("outbox")
       .select(["id", "fence"])
       .where("id", "=", id)
       .where("state", "=", "queued")
       .executeTakeFirst();
-    return row === undefined ? undefined : (await claim(tx, [row], store))[0];
+    return row === undefined ? [] : await claim(tx, [row], store);
   });
+  return claimed;
 }
 
 export async function progress(
@@ -166,6 +194,7 @@ export async function settle(
     await record(tx, row, result, store.now());
     return row;
   });
+  if (store.claims.get(id) === fence) store.claims.delete(id);
   if (settled?.fleeting === 1 && result.state !== "retry") await store.forget();
   return settled !== undefined;
 }

@@ -14,9 +14,11 @@ export async function recover(store: Store, policy: AmbiguityPolicy): Promise<nu
     await purgeErased(tx, now);
     let count = 0;
     for (const row of await beingSent(tx)) {
-      if (row.claimed_by !== null && alive.has(row.claimed_by)) continue;
+      // Claimed here by a commit that was never answered: it was given to no sender.
+      const unsent = row.claimed_by === store.instance && !store.claims.has(row.id);
+      if (!unsent && row.claimed_by !== null && alive.has(row.claimed_by)) continue;
       const result: Settlement =
-        policy(row.channel) === "resend"
+        unsent || policy(row.channel) === "resend"
           ? { state: "retry", reason, at: now }
           : { state: "uncertain", reason };
       await record(tx, row, result, now);

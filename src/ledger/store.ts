@@ -45,6 +45,8 @@ export interface Store {
   readonly crash: (point: CrashPoint) => void;
   /** Removes what the database still keeps of erased text outside its rows. Never rejects. */
   readonly forget: () => Promise<void>;
+  /** Replies this opening has claimed and not settled: id → fence. */
+  readonly claims: Map<string, number>;
   /** The hot copy of sessions, where there is one. */
   readonly sessions?: SessionCache;
 }

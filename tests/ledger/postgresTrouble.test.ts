@@ -59,6 +59,11 @@ describe("a database that cannot be opened", () => {
       (url: URL) => (url.search = "?sslmode=verify-full"),
       /no trusted TLS/,
     ],
+    [
+      "a certificate that is not there",
+      (url: URL) => (url.search = "?sslmode=verify-full&sslrootcert=/nowhere.crt"),
+      /no trusted TLS/,
+    ],
   ])("%s is told", async (_name, change, expected) => {
     const url = new URL(await server.fresh());
     change(url);
