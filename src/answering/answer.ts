@@ -2,7 +2,9 @@
  * From a question to what may be said about it: search, weigh, choose, and abstain when the
  * evidence does not cover what was asked. Nothing here knows channels or sessions.
  */
+
 import type { Citation } from "../core/citation.ts";
+import { dayIn } from "../core/day.ts";
 import { fold } from "../core/fold.ts";
 import type { Knowledge } from "../knowledge/read.ts";
 import { buildIndex } from "../retrieval/build.ts";
@@ -148,17 +150,28 @@ export function createAnswering(knowledge: Knowledge): Answering {
     return sideBySide(question, parts, answers);
   };
 
+  const answerAnew = (question: Question, options: AnswerOptions): Answer => {
+    const found = answerParts(question, options);
+    // Asked for the city first; where that gives nothing, for where the customer says they are.
+    if (found.kind === "answer" || question.place.length === 0) return found;
+    const there = answerParts({ ...question, regions: question.place, place: [] }, options);
+    return there.kind === "answer" ? there : found;
+  };
+  const answered = new WeakMap<Question, Map<string, Answer>>();
+
   return {
     reader,
     knowledge,
     retriever,
     weighed,
+    // The reader gives the same question for the same words: its answer is kept beside it.
     answer(question, options) {
-      const found = answerParts(question, options);
-      // Asked for the city first; where that gives nothing, for where the customer says they are.
-      if (found.kind === "answer" || question.place.length === 0) return found;
-      const there = answerParts({ ...question, regions: question.place, place: [] }, options);
-      return there.kind === "answer" ? there : found;
+      const known = answered.get(question) ?? new Map<string, Answer>();
+      answered.set(question, known);
+      const key = `${dayIn(options.now)} ${options.topic ?? ""}`;
+      const answer = known.get(key) ?? answerAnew(question, options);
+      known.set(key, answer);
+      return answer;
     },
     more(told) {
       const origin = byId.get(told.at(-1) ?? "");

@@ -1,7 +1,9 @@
 /** What a customer's question is about: topic terms, scope, and the kind of answer it wants. */
 
+import { dayIn } from "../core/day.ts";
 import { type Figure, figuresIn } from "../core/figures.ts";
 import { fold } from "../core/fold.ts";
+import { remember } from "../core/remember.ts";
 import type { Glossary, Standing } from "../knowledge/entry.ts";
 import { type Ask, asksOf, kindNamed, standingWords } from "./asks.ts";
 import { type Attribute, attributesOf } from "./attributes.ts";
@@ -92,81 +94,91 @@ export function createReader(glossary: Glossary): Reader {
   const places = new Set(regions.names.map(fold));
   const spoken = [...same.keys()].sort((a, b) => b.length - a.length);
 
+  // Of the clock only the day matters: what was read once is the same all day.
+  const reading = remember((key) => {
+    const [day = "", ...raw] = key.split("\n");
+    return readAnew(raw.join("\n"), new Date(`${day}T12:00:00+08:00`));
+  }, mostRead);
   return {
     standardise,
     regions,
     segmenter,
-    read(raw, now) {
-      const text = standardise(raw);
-      // 「我们是渝北的，…」 says where the customer is, not what the question is about.
-      const asking = text.length > 30 ? askingPart(text) : text;
-      const everywhere = regions.named(text);
-      const own = regions.named(asking).length === 0 && ownPlace.test(text);
-      const named = own ? [] : everywhere;
-      const terms: Term[] = [];
-      const seen = new Set<string>();
-      const add = (term: Term) => {
-        if (!seen.has(term.text)) {
-          seen.add(term.text);
-          terms.push(term);
-        }
-      };
-      // Glossary terms first and whole: 专利贷款 is one thing, not 专利 and 贷款.
-      let rest = text;
-      for (const word of spoken) {
-        if (word.length < 2 || !rest.includes(word)) continue;
-        rest = rest.replaceAll(word, " ");
-        if (places.has(word)) continue;
-        const others = [...(same.get(word) ?? [])];
-        add({ text: word, weight: 1, thing: true, one: precise(word, others[0]), same: others });
-      }
-      for (const place of places) if (place.length > 1) rest = rest.replaceAll(place, " ");
-      rest = rest.replace(/\d{2,4}年|[去今明前后]年|十[三四五]五/g, " ");
-      // In an English question, words the glossary does not translate are grammar or colour.
-      const supposed = supposes.test(text);
-      for (const figure of figuresIn(text)) {
-        // A figure put forward to be confirmed (「…是100万吧」) is no topic; a year before 百强 no count.
-        if (supposed || !measured.has(figure.kind) || figure.raw.length < 2) continue;
-        if (figure.value <= (/\d/.test(figure.raw) ? 1 : 10) || /^(?:19|20)\d{2}/.test(figure.raw))
-          continue;
-        rest = rest.replace(figure.raw, " ");
-        add({ text: figure.raw, weight: 1, thing: true, figure, same: [] });
-      }
-      const foreign = (raw.match(/\b[a-z]{2,}\b/gi) ?? []).length >= 3;
-      for (const word of segmenter.words(rest)) {
-        if (foreign && /^[a-z]+$/.test(word.text)) continue;
-        const weight = topicWeight(word);
-        if (weight > 0 && word.text.trim() !== "") {
-          add({
-            text: word.text,
-            weight,
-            thing: namesThing(word),
-            one: namesOne(word),
-            guess: mayBeSlip(word),
-            same: [...(same.get(word.text) ?? [])],
-          });
-        }
-      }
-      const refused = text.replace(/(?:不要|不是|别说|不问|不看)目标/g, "现状");
-      const achieved = achievedWords.test(refused);
-      const target = targetWords.test(refused);
-      const standing = achieved === target ? undefined : achieved ? "achieved" : "target";
-      const asked = asksOf(text);
-      return {
-        text,
-        own: text,
-        terms: focused(text, typed(text, stressed(text, terms))),
-        regions: named,
-        place: own ? everywhere : [],
-        years: yearsAsked(text.length > 40 && firstPerson.test(text) ? asking : text, now),
-        yearList: [...new Set(fullYears(text))],
-        standing,
-        asks: asked.length === 0 && measureAlone.test(text) ? [{ kind: "figure" }] : asked,
-        attributes: attributesOf(text),
-      };
-    },
+    read: (raw, now) => reading(`${dayIn(now)}\n${raw}`),
   };
+
+  function readAnew(raw: string, now: Date): Question {
+    const text = standardise(raw);
+    // 「我们是渝北的，…」 says where the customer is, not what the question is about.
+    const asking = text.length > 30 ? askingPart(text) : text;
+    const everywhere = regions.named(text);
+    const own = regions.named(asking).length === 0 && ownPlace.test(text);
+    const named = own ? [] : everywhere;
+    const terms: Term[] = [];
+    const seen = new Set<string>();
+    const add = (term: Term) => {
+      if (!seen.has(term.text)) {
+        seen.add(term.text);
+        terms.push(term);
+      }
+    };
+    // Glossary terms first and whole: 专利贷款 is one thing, not 专利 and 贷款.
+    let rest = text;
+    for (const word of spoken) {
+      if (word.length < 2 || !rest.includes(word)) continue;
+      rest = rest.replaceAll(word, " ");
+      if (places.has(word)) continue;
+      const others = [...(same.get(word) ?? [])];
+      add({ text: word, weight: 1, thing: true, one: precise(word, others[0]), same: others });
+    }
+    for (const place of places) if (place.length > 1) rest = rest.replaceAll(place, " ");
+    rest = rest.replace(/\d{2,4}年|[去今明前后]年|十[三四五]五/g, " ");
+    // In an English question, words the glossary does not translate are grammar or colour.
+    const supposed = supposes.test(text);
+    for (const figure of figuresIn(text)) {
+      // A figure put forward to be confirmed (「…是100万吧」) is no topic; a year before 百强 no count.
+      if (supposed || !measured.has(figure.kind) || figure.raw.length < 2) continue;
+      if (figure.value <= (/\d/.test(figure.raw) ? 1 : 10) || /^(?:19|20)\d{2}/.test(figure.raw))
+        continue;
+      rest = rest.replace(figure.raw, " ");
+      add({ text: figure.raw, weight: 1, thing: true, figure, same: [] });
+    }
+    const foreign = (raw.match(/\b[a-z]{2,}\b/gi) ?? []).length >= 3;
+    for (const word of segmenter.words(rest)) {
+      if (foreign && /^[a-z]+$/.test(word.text)) continue;
+      const weight = topicWeight(word);
+      if (weight > 0 && word.text.trim() !== "") {
+        add({
+          text: word.text,
+          weight,
+          thing: namesThing(word),
+          one: namesOne(word),
+          guess: mayBeSlip(word),
+          same: [...(same.get(word.text) ?? [])],
+        });
+      }
+    }
+    const refused = text.replace(/(?:不要|不是|别说|不问|不看)目标/g, "现状");
+    const achieved = achievedWords.test(refused);
+    const target = targetWords.test(refused);
+    const standing = achieved === target ? undefined : achieved ? "achieved" : "target";
+    const asked = asksOf(text);
+    return {
+      text,
+      own: text,
+      terms: focused(text, typed(text, stressed(text, terms))),
+      regions: named,
+      place: own ? everywhere : [],
+      years: yearsAsked(text.length > 40 && firstPerson.test(text) ? asking : text, now),
+      yearList: [...new Set(fullYears(text))],
+      standing,
+      asks: asked.length === 0 && measureAlone.test(text) ? [{ kind: "figure" }] : asked,
+      attributes: attributesOf(text),
+    };
+  }
 }
+
+/** Questions remembered as read. */
+const mostRead = 2_000;
 
 /** 驰名商标 and 高企 (高新技术企业) are one concept; 商标 alone is half of many. */
 function precise(word: string, documents: string | undefined): boolean {

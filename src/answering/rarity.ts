@@ -1,4 +1,5 @@
 /** How much terms and character pairs say, from how many pieces of evidence have them. */
+import { remember } from "../core/remember.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Term } from "./question.ts";
 import { support } from "./support.ts";
@@ -25,8 +26,9 @@ export function createRarity(evidence: readonly Evidence[]): Rarity {
   const stride = Math.ceil(evidence.length / largestSample);
   const sample = evidence.filter((_, at) => at % stride === 0);
   const idf = (count: number) => Math.log(1 + sample.length / (1 + count));
-  const gram = remembered((text: string) =>
-    idf(sample.reduce((sum, { folded }) => sum + (folded.includes(text) ? 1 : 0), 0)),
+  const gram = remember(
+    (text) => idf(sample.reduce((sum, { folded }) => sum + (folded.includes(text) ? 1 : 0), 0)),
+    mostRemembered,
   );
   const held = createHeld((term, item) => support(term, item, gram));
   const terms = new Map<string, number>();
@@ -77,16 +79,3 @@ function createHeld(
 }
 
 const mostWords = 1_000;
-
-function remembered(work: (key: string) => number): (key: string) => number {
-  const known = new Map<string, number>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = work(key);
-      if (known.size >= mostRemembered) known.clear();
-      known.set(key, value);
-    }
-    return value;
-  };
-}

@@ -3,6 +3,8 @@
  * n-grams and words, fitted at start from the examples of intents/ and the questions of the FAQ.
  * Nothing is loaded and nothing is random: the same examples give the same recogniser.
  */
+import { remember } from "../core/remember.ts";
+
 export interface Example {
   readonly text: string;
   readonly intent: string;
@@ -106,16 +108,19 @@ export function createRecogniser(
   }
 
   return {
-    recognise(text) {
+    recognise: remember((text): Recognition => {
       const scores = scoresOf(vector(featuresOf(text, options)));
       const ranked = intents
         .map((intent, k) => ({ intent, confidence: scores[k] ?? 0 }))
         .sort((a, b) => b.confidence - a.confidence);
       const [first = { intent: "out-of-scope", confidence: 0 }, ...others] = ranked;
       return { ...first, others: others.slice(0, 4) };
-    },
+    }, mostRecognised),
   };
 }
+
+/** Texts whose intent is remembered. */
+const mostRecognised = 2_000;
 
 /** Words count double, n-grams by length; the ends of a short text are marked, 「在」 is not 「在吗」. */
 function featuresOf(text: string, { standardise, words }: RecogniserOptions): Map<string, number> {

@@ -38,9 +38,12 @@ export interface CallbackCrypto {
   seal(text: string, by?: { readonly timestamp?: string; readonly nonce?: string }): Sealed;
 }
 
-/** Seconds; a Unix time has ten digits until the year 2286. */
-const timestampShape = /^\d{1,20}$/;
-const nonceShape = /^[\x21-\x7e]{1,128}$/;
+/**
+ * Seconds; a Unix time has ten digits until the year 2286. Both are kept short: the signature is over
+ * the joined parts, and 128 letters cut from the front of a text leave one that still decrypts.
+ */
+const timestampShape = /^\d{1,12}$/;
+const nonceShape = /^[\x21-\x7e]{1,64}$/;
 /** Random bytes in front, then the text's length. */
 const randomBytesLength = 16;
 const headLength = randomBytesLength + 4;
