@@ -40,6 +40,8 @@ export interface Message {
   readonly attachment?: Attachment;
   /** The contact opened the conversation and wrote nothing yet: it is welcomed, not answered. */
   readonly arrival?: boolean;
+  /** With `arrival`: they did not open it, a person who served them has given it back. */
+  readonly returned?: boolean;
   /** Belongs to another message, as the further pictures of an album do: kept, with no reply of its own. */
   readonly kept?: boolean;
   readonly handle?: Handle;

@@ -82,8 +82,9 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   const inForm = form === undefined ? undefined : catalogue.forms.get(form.form);
 
   // 1. Something to read.
-  const { attachment, arrival } = input.message;
+  const { attachment, arrival, returned } = input.message;
   const raw = clean(input.message.text);
+  if (returned === true) return finish(goingOn());
   if (arrival === true) return finish(await welcome());
   if (!/[\p{L}\p{N}]/u.test(raw)) return finish(unreadable());
   const said = pick(raw, session.choices);
@@ -255,6 +256,13 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
       recognition: { intent: greet.name, confidence: 1, others: [] },
     });
     return { decision: await greet.handle(turn), intent: greet.name, confidence: 1 };
+  }
+
+  /** A person has ended their part: it is said who answers from here on. */
+  function goingOn(): Decided {
+    if (form !== undefined && inForm !== undefined) return formAgain(replier.words("returned"));
+    const outcome = replier.outcome("say", replier.words("returned"), {});
+    return { decision: { outcome }, intent: "talk-to-staff", confidence: 1 };
   }
 
   function unreadable(): Decided {

@@ -5,6 +5,7 @@ import { storable } from "./storable.ts";
 export interface Detail {
   readonly attachment?: Attachment;
   readonly arrival?: true;
+  readonly returned?: true;
   readonly handle?: Handle;
   /** Goes on the transcript and is not answered. */
   readonly kept?: true;
@@ -20,10 +21,11 @@ export function writeDetail(
   message: Message,
   { kept, side }: { readonly kept: boolean; readonly side: "staff" | undefined },
 ): string | null {
-  const { attachment, arrival, handle } = message;
+  const { attachment, arrival, returned, handle } = message;
   const detail: Detail = {
     ...(attachment === undefined ? {} : { attachment }),
     ...(arrival === true ? { arrival } : {}),
+    ...(returned === true ? { returned } : {}),
     ...(handle === undefined ? {} : { handle }),
     ...(kept ? { kept } : {}),
     ...(side === undefined ? {} : { side }),

@@ -85,7 +85,8 @@ async function take(tx: Tx, step: PageStep, instance: string, now: string): Prom
         .updateTable("outbox")
         .set({ state: "failed", reason: step.reason, settled_at: now })
         .where("id", "=", step.delivery)
-        .where("state", "in", ["sent", "uncertain"])
+        // It may be known before the send it is about is settled.
+        .where("state", "!=", "failed")
         .execute();
       return 0;
     default:

@@ -94,7 +94,7 @@ async function begin(store: Store, conversation: string): Promise<Begun | undefi
     .executeTakeFirst();
   if (next === undefined) return undefined;
   const detail = readDetail(next.detail);
-  const { attachment, arrival, handle } = detail;
+  const { attachment, arrival, returned, handle } = detail;
   const message: Message = {
     id: next.message_id,
     channel: row.channel as Channel,
@@ -103,6 +103,7 @@ async function begin(store: Store, conversation: string): Promise<Begun | undefi
     at: new Date(next.at),
     ...(attachment === undefined ? {} : { attachment }),
     ...(arrival === undefined ? {} : { arrival }),
+    ...(returned === undefined ? {} : { returned }),
     ...(handle === undefined ? {} : { handle }),
   };
   const hot = await store.sessions?.read(conversation, row.version);

@@ -61,6 +61,16 @@ describe("who opens the conversation", () => {
     expect(outcome.choices.length).toBeGreaterThan(2);
   });
 
+  test("after a person has served them is told who goes on, also in the middle of a form", async () => {
+    const { outcome } = await send({ arrival: true, returned: true });
+    expect(outcome.text).toContain("人工服务到这里结束");
+    const held = conversation();
+    for (const text of ["我要登记专家服务需求", "同意"]) await held.say(text);
+    const again = await send({ arrival: true, returned: true }, held.session);
+    expect(again.outcome.text).toContain("人工服务到这里结束");
+    expect(again.session.form).toEqual(held.session.form);
+  });
+
   test("in the middle of a form is reminded of it", async () => {
     const held = conversation();
     for (const text of ["我要登记专家服务需求", "同意"]) await held.say(text);

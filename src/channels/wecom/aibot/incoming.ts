@@ -37,7 +37,10 @@ const id = z
   .string()
   .min(1)
   .max(200)
-  .refine((value) => value.isWellFormed());
+  .refine((value) => value.isWellFormed() && !value.includes("\0"));
+
+/** Of the record; ids grow where they hold what a contact escapes. */
+const longestContact = 512;
 
 const common = z.object({
   msgid: id.optional(),
@@ -73,11 +76,11 @@ const feedbackBody = z.object({
 });
 
 /** Their addresses run out after five minutes, so only that there was one is kept. */
-const attachments: Readonly<Record<string, Attachment["kind"]>> = {
-  image: "image",
-  file: "file",
-  video: "video",
-};
+const attachments: ReadonlyMap<string, Attachment["kind"]> = new Map([
+  ["image", "image"],
+  ["file", "file"],
+  ["video", "video"],
+]);
 const verdicts = ["accurate", "inaccurate", "withdrawn"] as const;
 
 const unreadable: Incoming = { kind: "ignored", why: "unreadable" };
@@ -100,7 +103,8 @@ export function readIncoming(body: unknown, now: Date): Incoming {
     return eventTypeOf(body) === "disconnected_event" ? { kind: "kicked" } : unreadable;
   }
   const place = placeIn(read.data);
-  if (place === undefined) return unreadable;
+  // What the record does not take as a contact would be refused, and sent again and again.
+  if (place === undefined || contactOf(place).length > longestContact) return unreadable;
   const whole = { body, now, place, ...read.data };
   switch (read.data.msgtype) {
     case "text": {
@@ -124,7 +128,7 @@ export function readIncoming(body: unknown, now: Date): Incoming {
     case "event":
       return event(whole);
     default: {
-      const kind = attachments[read.data.msgtype];
+      const kind = attachments.get(read.data.msgtype);
       return kind === undefined
         ? { kind: "ignored", why: "unknown-type" }
         : message(whole, "", { kind });

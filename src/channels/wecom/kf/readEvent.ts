@@ -10,6 +10,7 @@ const event = z.object({
   open_kfid: someId,
   external_userid: someId,
   welcome_code: z.string().min(1).max(512).optional().catch(undefined),
+  msg_code: z.string().min(1).max(512).optional().catch(undefined),
   fail_msgid: someId,
   fail_type: z.number().optional().catch(undefined),
   change_type: z.number().optional().catch(undefined),
@@ -18,6 +19,9 @@ const event = z.object({
 
 /** How long after the event a welcome may be sent (doc 95122). */
 export const welcomeMs = 20_000;
+
+/** And how long after a session's end its last message. */
+const endingMs = 20_000;
 
 /** Why a message that was taken did not arrive: `fail_type` of doc 94670. */
 const failures: Readonly<Record<number, string>> = {
@@ -50,8 +54,8 @@ export function readEvent(item: Item, at: Date, reading: PageReading): readonly 
       const until = new Date(at.getTime() + welcomeMs);
       if (until <= reading.now) return nothing("welcome-late");
       const handle = { code, until: until.toISOString() };
-      const arrival = { id: item.msgid, channel, contact, text: "", at, arrival: true, handle };
-      return [{ kind: "message", message: { ...arrival, channel } }];
+      const message = { id: item.msgid, channel, contact, text: "", at, arrival: true, handle };
+      return [{ kind: "message", message: { ...message, channel } }];
     }
     case "msg_send_fail": {
       const delivery = data.fail_msgid === undefined ? undefined : deliveryOf(data.fail_msgid);
@@ -67,7 +71,14 @@ export function readEvent(item: Item, at: Date, reading: PageReading): readonly 
       if (to === undefined) return nothing("event-unknown");
       const lapsed = reading.now.getTime() - at.getTime() > sessionMs;
       if (to === "staff" && lapsed) return nothing("session-lapsed");
-      return [{ kind: "owner", channel, contact, owner: to }];
+      const owned: PageStep = { kind: "owner", channel, contact, owner: to };
+      const until = new Date(at.getTime() + endingMs);
+      const code = data.msg_code;
+      if (to === "staff" || code === undefined || until <= reading.now) return [owned];
+      // The one message an ended session still takes: who answers from here on.
+      const handle = { code, until: until.toISOString() };
+      const back = { id: item.msgid, contact, text: "", at, arrival: true, returned: true, handle };
+      return [owned, { kind: "message", message: { ...back, channel } }];
     }
     case "user_recall_msg": {
       const recalled = data.recall_msgid;

@@ -228,7 +228,9 @@ describe("a person of the service team", () => {
     servicer.end("wmA");
     await customer.write("再问一句");
     await settled();
-    expect(heard(set.wecom, "wmA")).toEqual(["答：你好", "答：再问一句"]);
+    // By the one message that an ended session takes, it is said who answers from here on.
+    expect(heard(set.wecom, "wmA")).toEqual(["答：你好", "接下来由我回答", "答：再问一句"]);
+    expect(set.wecom.calls("kf/send_msg_on_event")).toBe(1);
   });
 
   test("has taken over unseen: the bot finds out by what WeCom refuses, and has it back later", async () => {

@@ -160,6 +160,18 @@ describe("what the service team does", () => {
     expect(steps).toEqual([{ kind: "owner", ...whose, owner }]);
   });
 
+  test("an end that may still be answered by its code says who goes on, one that is too old does not", async () => {
+    const ended = { change_type: 3, msg_code: "CODE2" };
+    const steps = await read([happened("e1", "session_status_change", ended)]);
+    const handle = { code: "CODE2", until: "2026-11-21T09:00:20.000Z" };
+    expect(steps).toEqual([
+      { kind: "owner", ...whose, owner: "bot" },
+      said("e1", "", { arrival: true, returned: true, handle }),
+    ]);
+    const early = new Date("2026-11-21T08:59:00Z");
+    expect(await read([happened("e1", "session_status_change", ended, early)])).toHaveLength(1);
+  });
+
   test.each([
     ["servicer_status_change", "servicer-status-change"],
     ["servicer_recall_msg", "servicer-recall-msg"],

@@ -132,13 +132,14 @@ export async function stage(options: Partial<WecomOptions> = {}): Promise<Stage>
 
 /** Answers with what was asked, greets who arrives, and offers the choices to whoever asks for them. */
 const answer: Step = async ({ message, session }) => {
-  const { text, arrival, attachment } = message;
+  const { text, arrival, returned, attachment } = message;
   const say = (words: string, kind: OutcomeKind, offered: readonly Choice[] = []) => ({
     session,
     outcome: { kind, text: words, citations: [], choices: offered, effects: [] },
     intent: "help",
     confidence: 1,
   });
+  if (returned === true) return say("接下来由我回答", "say");
   if (arrival === true) return say("您好，我是知问", "say", choices);
   if (attachment !== undefined) return say(`收到${attachment.kind}`, "say");
   if (text === "菜单") return say("请选", "clarify", choices);
