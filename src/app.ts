@@ -3,9 +3,10 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { intents } from "../intents/index.ts";
 import { createPolish } from "./answering/polish.ts";
-import { watchBacklog } from "./app/backlog.ts";
+import { watchBacklog, within } from "./app/backlog.ts";
 import { doorsOf, type OpenChannel, openChannels } from "./app/channels.ts";
 import { channelPorts, createNotices, type Notices } from "./app/ports.ts";
+import { reporter } from "./app/reporter.ts";
 import { type OpenedPassage, webChat, webRates } from "./channels/web/door.ts";
 import type { Config } from "./config.ts";
 import type { Channel } from "./core/channel.ts";
@@ -89,6 +90,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     }));
   const hot = shared.sessions === undefined ? {} : { sessions: shared.sessions };
   const ledger = parts.ledger ?? (await openLedger(config.record, hot));
+  const report = reporter(log);
   const metrics = createMetrics(() => ledger.counts());
   const notices = createNotices(shared);
   // We speak plain HTTP, so an https address means that a proxy is in front.
@@ -98,7 +100,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const self = randomBytes(6).toString("hex");
   const beat = () => void instances.beat(self, { host: hostname() });
   let heart: NodeJS.Timeout | undefined;
-  const ports = channelPorts({ ledger, shared, metrics, notices, backlog, log, proxies });
+  const ports = channelPorts({ ledger, shared, metrics, notices, backlog, report, proxies });
   const channels = openChannels(config, ports);
   let worker: Worker | undefined;
 
@@ -126,13 +128,9 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const web = webChat(
     {
       async accept(message) {
-        backlog.admit();
-        const { repeat } = await ledger.accept(message);
+        const { repeat } = await within(backlog, () => ledger.accept(message));
         if (repeat) metrics.repeated("web");
-        else {
-          metrics.accepted("web");
-          backlog.added(1);
-        }
+        else metrics.accepted("web");
         return { repeat };
       },
       async transcript(contact, after) {
@@ -149,7 +147,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
         contact: shared.rateLimit("web-contact", webRates.contact),
         address: shared.rateLimit("web-address", webRates.address),
       },
-      report: (error) => log.error({ err: error }, "web"),
+      report: (error) => report(error, "web"),
     },
   );
 
@@ -158,7 +156,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     doors: doorsOf(channels),
     metrics,
     health: async () => await health(ledger, shared, await instances.list()),
-    report: (error, where) => log.error({ err: error, where }, "http"),
+    report,
   });
 
   /** A release with errors is not taken: the one in service stays, and the log says what is wrong. */
@@ -181,9 +179,12 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
       worker = startWorker(ledger, step, sendersOf(channels, notices), {
         now,
         policy,
+        // Many short turns at once fill a commit; each is a millisecond of work at most.
+        turns: 24,
+        sends: 48,
         canSend: (name) => channels.find((each) => each.name === name)?.canSend?.() ?? true,
         onHandled({ channel, contact }) {
-          backlog.handled();
+          backlog.release();
           notices.tell(channel, contact);
         },
         onSettled({ channel, createdAt }, { state }) {

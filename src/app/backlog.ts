@@ -1,12 +1,17 @@
-import { ZhiwenError } from "../core/errors.ts";
+import { Overload } from "../core/errors.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 
 /** What waits to be handled, bounded: a message is taken only if it will be answered soon. */
 export interface Backlog {
-  /** @throws ZhiwenError when too much waits; platforms send again what was not taken. */
-  admit(): void;
-  added(messages: number): void;
-  handled(): void;
+  /**
+   * Makes room for messages about to be stored; a refused or repeated one gives it back.
+   * @throws Overload when too much waits; platforms send again what was not taken.
+   */
+  admit(messages?: number): void;
+  /** So many have been handled, or were not stored after all. */
+  release(messages?: number): void;
+  /** True while nothing more is admitted. */
+  full(): boolean;
   stop(): void;
 }
 
@@ -25,20 +30,36 @@ export function watchBacklog(ledger: Pick<Ledger, "backlog">, most = mostUnhandl
   again();
   const timer = setInterval(again, readEveryMs).unref();
   return {
-    admit() {
-      if (waiting < most) return;
-      throw new ZhiwenError(
-        "overload",
-        `${waiting} messages wait to be answered`,
-        "platforms send again by themselves; start another instance if it lasts",
-      );
-    },
-    added(messages) {
+    admit(messages = 1) {
+      if (waiting >= most) {
+        throw new Overload(
+          "overload",
+          `${waiting} messages wait to be answered`,
+          "platforms send again by themselves; start another instance if it lasts",
+        );
+      }
       waiting += messages;
     },
-    handled() {
-      waiting = Math.max(0, waiting - 1);
+    release(messages = 1) {
+      waiting = Math.max(0, waiting - messages);
     },
+    full: () => waiting >= most,
     stop: () => clearInterval(timer),
   };
+}
+
+/** Stores a message within the bound. */
+export async function within<T extends { readonly repeat: boolean }>(
+  backlog: Backlog,
+  store: () => Promise<T>,
+): Promise<T> {
+  backlog.admit();
+  let kept = false;
+  try {
+    const stored = await store();
+    kept = !stored.repeat;
+    return stored;
+  } finally {
+    if (!kept) backlog.release();
+  }
 }

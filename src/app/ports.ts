@@ -4,9 +4,8 @@ import type { Message } from "../core/message.ts";
 import { addressOf } from "../http/address.ts";
 import type { Metrics } from "../http/metrics.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { Log } from "../log.ts";
 import type { Shared } from "../session/shared.ts";
-import type { Backlog } from "./backlog.ts";
+import { type Backlog, within } from "./backlog.ts";
 import type { ChannelPorts } from "./channels.ts";
 
 /** Notices that there may be something new for a contact, in this instance and the others. */
@@ -41,7 +40,7 @@ export interface PortParts {
   readonly metrics: Metrics;
   readonly notices: Notices;
   readonly backlog: Backlog;
-  readonly log: Log;
+  readonly report: (error: unknown, where: string) => void;
   /** Reverse proxies in front whose X-Forwarded-For is believed. */
   readonly proxies: number;
 }
@@ -55,24 +54,21 @@ const perMember = { burst: 15, perMinute: 15 };
 
 /** The program as the doors and senders of platforms see it. */
 export function channelPorts(parts: PortParts): ChannelPorts {
-  const { ledger, shared, metrics, notices, backlog, log, proxies } = parts;
+  const { ledger, shared, metrics, notices, backlog, report, proxies } = parts;
   const contacts = shared.rateLimit("contact", perContact);
   const accept = async (message: Message) => {
-    backlog.admit();
     const { channel, contact } = message;
     const flood = (await contacts.take(`${channel}/${contact}`, new Date())) > 0;
     if (flood) metrics.door(channel, "flood");
-    const { repeat } = await ledger.accept(flood ? { ...message, kept: true } : message);
+    const { repeat } = await within(backlog, () =>
+      ledger.accept(flood ? { ...message, kept: true } : message),
+    );
     if (repeat) metrics.repeated(channel);
-    else {
-      metrics.accepted(channel);
-      backlog.added(1);
-    }
+    else metrics.accepted(channel);
     return { repeat };
   };
   const { choice, lease, cursor, ownerOf, setOwner, servedByStaff } = ledger;
   const { replyTo, claimReply, progress, settle } = ledger;
-  const report = (error: unknown, where: string) => log.error({ err: error, where }, "channel");
   const address = (c: Parameters<typeof addressOf>[0]) => addressOf(c, proxies);
   const door = {
     failures: shared.rateLimit("forger", perForger),
@@ -86,6 +82,7 @@ export function channelPorts(parts: PortParts): ChannelPorts {
       accept,
       choice,
       lease,
+      overloaded: backlog.full,
       wrongSecrets: door.failures,
       addressOf: address,
       report: (error) => report(error, "telegram"),
@@ -102,11 +99,17 @@ export function channelPorts(parts: PortParts): ChannelPorts {
       servedByStaff,
       async acceptPage(page) {
         // Not taken now, the page stays with WeCom for three days.
-        if (page.steps.length > 0) backlog.admit();
-        const taken = await ledger.acceptPage(page);
-        backlog.added(taken?.accepted ?? 0);
-        for (let n = taken?.accepted ?? 0; n > 0; n--) metrics.accepted("wecom-kf");
-        return taken;
+        const messages = page.steps.filter(({ kind }) => kind === "message").length;
+        if (messages > 0) backlog.admit(messages);
+        let stored = 0;
+        try {
+          const taken = await ledger.acceptPage(page);
+          stored = taken?.accepted ?? 0;
+          for (let n = stored; n > 0; n--) metrics.accepted("wecom-kf");
+          return taken;
+        } finally {
+          backlog.release(messages - stored);
+        }
       },
     },
     aibot: {

@@ -7,7 +7,6 @@ import { type CallbackKeys, type Config, environmentConfig } from "../config.ts"
 import { ZhiwenError } from "../core/errors.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { openLedger } from "../ledger/ledger.ts";
-import { createLog } from "../log.ts";
 import { openShared } from "../session/shared.ts";
 
 type Say = (line: string) => void;
@@ -15,7 +14,6 @@ type Say = (line: string) => void;
 /** Looks at all that can be wrong outside the program, changes nothing, and says what to mend. */
 export async function doctor(say: Say = console.log): Promise<number> {
   const config = environmentConfig();
-  const log = createLog("silent");
   let wrong = 0;
   const tell = (part: string, problems: readonly ZhiwenError[]) => {
     wrong += problems.length;
@@ -48,7 +46,15 @@ export async function doctor(say: Say = console.log): Promise<number> {
     const metrics = createMetrics(() => ledger.counts());
     const notices = createNotices(shared);
     const backlog = watchBacklog(ledger);
-    const ports = channelPorts({ ledger, shared, metrics, notices, backlog, log, proxies: 0 });
+    const ports = channelPorts({
+      ledger,
+      shared,
+      metrics,
+      notices,
+      backlog,
+      report: () => undefined,
+      proxies: 0,
+    });
     const channels = openChannels(config, ports);
     for (const channel of channels) tell(channel.name, await channel.check());
     backlog.stop();

@@ -13,3 +13,15 @@ export class ZhiwenError extends Error {
     this.fix = fix;
   }
 }
+
+/** Too much at once: no fault of the program. Whoever asked may ask again, and platforms do. */
+export class Overload extends ZhiwenError {
+  constructor(part: string, problem: string, fix: string) {
+    // Thousands a second: a trace of each would cost more than the refusal itself.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(part, problem, fix);
+    Error.stackTraceLimit = stackTraceLimit;
+    this.name = "Overload";
+  }
+}

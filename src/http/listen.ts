@@ -89,7 +89,8 @@ function opened(server: Server, port: number): Promise<void> {
       const problem = `cannot open port ${port} (${cause.code ?? cause.message})`;
       reject(new ZhiwenError("http", problem, fix, { cause }));
     });
-    server.listen(port, resolve);
+    // Platforms open many connections at once after a pause; Node queues 511 unless told.
+    server.listen({ port, backlog: 4_096 }, resolve);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "./schema.ts";
 import { type Lane, mostWaitingWrites, type Tx } from "./store.ts";
-import { Overload } from "./storeError.ts";
+import { overload } from "./storeError.ts";
 
 type Job = (tx: Tx) => Promise<unknown>;
 
@@ -36,7 +36,7 @@ export class CommitLane implements Lane {
   write<T>(job: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new Error("the ledger is closed"));
     if (this.#waiting.length >= this.#mostWaiting) {
-      return Promise.reject(new Overload(this.#mostWaiting));
+      return Promise.reject(overload(this.#mostWaiting));
     }
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ job, resolve: resolve as (value: unknown) => void, reject });

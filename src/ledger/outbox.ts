@@ -80,7 +80,8 @@ async function heads(
     )
     .orderBy("o.due_at")
     .orderBy("o.id")
-    .limit(limit)
+    // As a literal: SQLite plans a statement anew for every bound limit. Few values occur.
+    .limit(sql.lit(limit))
     .execute();
 }
 

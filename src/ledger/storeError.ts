@@ -1,4 +1,4 @@
-import { ZhiwenError } from "../core/errors.ts";
+import { Overload, ZhiwenError } from "../core/errors.ts";
 import { PostgresError } from "./postgresError.ts";
 
 type Cause = readonly [problem: string, fix: string];
@@ -81,16 +81,13 @@ const postgresCauses = new Map<string, Cause>([
   ["password", refused],
 ]);
 
-/** Told to a sender at once instead of letting it wait for what it will no longer wait for. */
-export class Overload extends ZhiwenError {
-  constructor(waiting: number) {
-    super(
-      "ledger",
-      `the record is overloaded: ${waiting} writes wait`,
-      "senders will try again by themselves; if it lasts, look at the disk or database behind it",
-    );
-    this.name = "Overload";
-  }
+/** More writes wait than can be made soon. */
+export function overload(waiting: number): Overload {
+  return new Overload(
+    "ledger",
+    `the record is overloaded: ${waiting} writes wait`,
+    "senders will try again by themselves; if it lasts, look at the disk or database behind it",
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Channel } from "../core/channel.ts";
 import type { Attachment } from "../core/message.ts";
 import type { TranscriptEntry } from "./ledger.ts";
@@ -70,7 +71,7 @@ export async function waiting(store: Store, limit: number): Promise<string[]> {
     )
     .orderBy("waiting_since")
     .orderBy("id")
-    .limit(limit)
+    .limit(sql.lit(limit))
     .execute();
   return rows.map((row) => row.id);
 }

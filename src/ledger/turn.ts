@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Channel } from "../core/channel.ts";
 import { ZhiwenError } from "../core/errors.ts";
 import type { Handle, Message } from "../core/message.ts";
@@ -90,7 +90,7 @@ async function begin(store: Store, conversation: string): Promise<Begun | undefi
     .where("conversation", "=", conversation)
     .where("seq", ">", row.handled_seq)
     .orderBy("seq")
-    .limit(1)
+    .limit(sql.lit(1))
     .executeTakeFirst();
   if (next === undefined) return undefined;
   const detail = readDetail(next.detail);
@@ -190,7 +190,7 @@ async function write(
     .where("conversation", "=", conversation)
     .where("seq", ">", next.seq)
     .orderBy("seq")
-    .limit(1)
+    .limit(sql.lit(1))
     .executeTakeFirst();
   await tx
     .updateTable("conversations")

@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import { PostgresError } from "./postgresError.ts";
 import type { Schema } from "./schema.ts";
 import { type Lane, mostWaitingWrites, type Tx } from "./store.ts";
-import { Overload } from "./storeError.ts";
+import { overload } from "./storeError.ts";
 
 export interface WriteLaneOptions {
   /** Transactions at once; each takes a connection. */
@@ -67,7 +67,7 @@ export function writeLane(db: Kysely<Schema>, options: WriteLaneOptions): Lane {
   return {
     write: (job, key) => {
       if (closing !== undefined) return Promise.reject(new Error("the ledger is closed"));
-      if (waiting >= mostWaiting) return Promise.reject(new Overload(mostWaiting));
+      if (waiting >= mostWaiting) return Promise.reject(overload(mostWaiting));
       return new Promise((resolve, reject) => {
         const run = () => patiently(db, job).then(resolve, reject);
         const mine: Waiting = { run, key };

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Overload } from "../../src/core/errors.ts";
 import { migrate } from "../../src/ledger/migrate.ts";
 import { postgresDialect } from "../../src/ledger/postgres.ts";
 import { PostgresError } from "../../src/ledger/postgresError.ts";
 import type { Schema } from "../../src/ledger/schema.ts";
 import type { Lane, Tx } from "../../src/ledger/store.ts";
-import { isStoreTrouble, Overload } from "../../src/ledger/storeError.ts";
+import { isStoreTrouble } from "../../src/ledger/storeError.ts";
 import { writeLane } from "../../src/ledger/writeLane.ts";
 import { type PostgresServer, startPostgres } from "../setup/postgres.ts";
 import { startWire, through } from "./wire.ts";

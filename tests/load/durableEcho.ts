@@ -29,6 +29,7 @@ const channel = telegram(
     wrongSecrets: { take: async () => 0 },
     addressOf: () => "127.0.0.1",
     report,
+    overloaded: () => false,
     count: () => undefined,
   },
 );

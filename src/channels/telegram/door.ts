@@ -19,7 +19,7 @@ const largestBody = 256 * 1024;
  * @param secret what setWebhook was given as secret_token
  */
 export function telegramWebhook(
-  port: Pick<TelegramPort, "wrongSecrets" | "addressOf" | "count">,
+  port: Pick<TelegramPort, "wrongSecrets" | "addressOf" | "count" | "overloaded">,
   secret: string,
   intake: Pick<Intake, "take">,
 ): Hono {
@@ -30,7 +30,12 @@ export function telegramWebhook(
     async (c, next) => {
       const given = c.req.header("X-Telegram-Bot-Api-Secret-Token") ?? "";
       // Digests are equally long whatever was sent, so the time tells nothing of the secret.
-      if (timingSafeEqual(digest(given), expected)) return next();
+      if (timingSafeEqual(digest(given), expected)) {
+        if (!port.overloaded()) return next();
+        port.count("not-stored");
+        c.header("Retry-After", "5");
+        return refuse(c, 503, "overloaded");
+      }
       port.count("bad-secret");
       // Only guesses are slowed: behind a proxy Telegram may share an address with whoever guesses.
       const wait = await port.wrongSecrets.take(port.addressOf(c), new Date());

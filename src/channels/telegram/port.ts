@@ -29,6 +29,8 @@ export interface TelegramPort {
   ): Promise<Choice | undefined>;
   /** Takes a right for so many milliseconds; undefined while another instance has it. */
   lease(name: string, milliseconds: number): Promise<Lease | undefined>;
+  /** True while nothing more can be taken: a call is then refused before its body is read. */
+  overloaded(): boolean;
   /** Wrong secrets at the webhook, each address apart; only failures are taken from it. */
   readonly wrongSecrets: RateLimit;
   /** The network address a webhook call came from. */

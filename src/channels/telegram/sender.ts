@@ -59,7 +59,8 @@ export function telegramSender(
         }
         return result;
       }
-      await progress(at + 1);
+      // Of the last part the end itself tells.
+      if (at + 1 < parts.length) await progress(at + 1);
     }
     return { state: "sent", parts: parts.length };
   };

@@ -116,8 +116,10 @@ export function parseUpdate(value: unknown): Update | undefined {
   return read.success ? read.data : undefined;
 }
 
+const numbered = z.object({ update_id: id });
+
 /** The number by which a received update is confirmed, even where nothing else of it is readable. */
 export function updateNumber(value: unknown): number | undefined {
-  const read = z.object({ update_id: id }).safeParse(value);
+  const read = numbered.safeParse(value);
   return read.success ? read.data.update_id : undefined;
 }

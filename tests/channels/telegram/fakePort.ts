@@ -61,6 +61,7 @@ export function fakePort(): FakePort {
     addressOf: (c) => c.req.header("x-test-address") ?? "192.0.2.1",
     onReachable: (contact, reachable) => port.reach.push([contact, reachable]),
     report: (error) => port.reported.push(error),
+    overloaded: () => false,
     count: (event) => port.counted.push(event),
   };
   return port;

@@ -79,7 +79,8 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
         judge,
       });
       if (result.state !== "sent") return result;
-      await progress(part + 1);
+      // Of the last part the end itself tells.
+      if (part + 1 < messages.length) await progress(part + 1);
     }
     return { state: "sent", parts: messages.length };
   }
