@@ -15,8 +15,8 @@ export interface Backlog {
   stop(): void;
 }
 
-/** Some ten seconds of work of one instance. */
-const mostUnhandled = 4_000;
+/** Some five seconds of work of one instance. */
+const mostUnhandled = 2_000;
 /** Others work on the same record: what they took and gave is read from it. */
 const readEveryMs = 5_000;
 

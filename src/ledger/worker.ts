@@ -63,6 +63,7 @@ class Loop implements Worker {
   readonly #channels: readonly Channel[];
   readonly #now: () => Date;
   readonly #policy: AmbiguityPolicy;
+  readonly #mostSending: number;
   readonly #turning = new Set<string>();
   readonly #sending = new Set<string>();
   /** Conversations whose last turn failed: how often in a row, and when they may be tried again. */
@@ -89,6 +90,7 @@ class Loop implements Worker {
     this.#channels = Object.keys(senders) as Channel[];
     this.#now = options.now ?? (() => new Date());
     this.#policy = options.policy ?? (() => "hold");
+    this.#mostSending = options.sends ?? 16;
     this.#unwatch = ledger.watch(() => this.wake());
     this.#ended = this.#run();
   }
@@ -139,14 +141,15 @@ class Loop implements Worker {
       this.#recoverAt = Date.now() + recoverEveryMs;
       await this.#ledger.recover(this.#policy);
     }
-    const waits = await this.#startTurns();
     await this.#startSends();
+    const waits = await this.#startTurns();
     return !waits && this.#work.size === 0;
   }
 
   async #startTurns(): Promise<boolean> {
     const room = (this.#options.turns ?? 8) - this.#turning.size;
-    if (room <= 0) return true;
+    // What is answered faster than it leaves would only wait elsewhere, where no door counts it.
+    if (room <= 0 || this.#sending.size >= this.#mostSending) return true;
     // Those under way or resting are in the list too and must not hide the others.
     const waiting = await this.#ledger.waiting(room + this.#turning.size + this.#resting.size);
     const free = waiting.filter((conversation) => this.#isFree(conversation));
@@ -159,7 +162,7 @@ class Loop implements Worker {
   }
 
   async #startSends(): Promise<void> {
-    const room = (this.#options.sends ?? 16) - this.#sending.size;
+    const room = this.#mostSending - this.#sending.size;
     if (room <= 0 || this.#stop.signal.aborted) return;
     const channels = this.#channels.filter((each) => this.#options.canSend?.(each) ?? true);
     for (const delivery of await this.#ledger.dueDeliveries(channels, room, this.#now())) {
