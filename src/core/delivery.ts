@@ -7,6 +7,12 @@ import type { Choice, OutcomeKind } from "./outcome.ts";
 export const deliveryStates = ["queued", "sending", "sent", "uncertain", "failed"] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
+/**
+ * Who speaks: the bot, a person, or the service about who answers. Only the bot's words wait for
+ * its right to speak.
+ */
+export type Speaker = "bot" | "staff" | "notice";
+
 /** One reply on its way out. */
 export interface Delivery {
   /** Letters, digits and `-`, at most 30 long; fit to be a platform's own message id. */
@@ -18,12 +24,13 @@ export interface Delivery {
   readonly contact: string;
   readonly seq: number;
   readonly state: DeliveryState;
+  readonly speaker: Speaker;
   /** Empty once sent: the transcript keeps what was said. */
   readonly text: string;
   readonly kind: OutcomeKind;
   readonly citations: readonly Citation[];
   readonly choices: readonly Choice[];
-  /** The contact's message this replies to. */
+  /** The contact's message this replies to; an id of our own where it replies to none. */
   readonly messageId: string;
   /** What that message's door left for the reply; empty where it left nothing. */
   readonly handle: Handle;

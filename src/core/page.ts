@@ -34,6 +34,8 @@ export type PageStep =
       readonly channel: Channel;
       readonly contact: string;
       readonly owner: Owner;
+      /** The member who serves, where the platform tells. */
+      readonly servicer?: string;
     }
   /** The contact took a message back: what it said is no longer kept, nor answered. */
   | {

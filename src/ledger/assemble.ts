@@ -1,10 +1,12 @@
 import { accept } from "./accept.ts";
 import { counts } from "./counts.ts";
+import { deskRecord } from "./deskRecord.ts";
 import { gaps } from "./gaps.ts";
+import { platformOwner } from "./handoffs.ts";
 import { lease } from "./lease.ts";
 import type { Ledger } from "./ledger.ts";
 import { claimReply, deliveries, dueDeliveries, progress, requeue, settle } from "./outbox.ts";
-import { ownerOf, servedByStaff, setOwner } from "./owner.ts";
+import { ownerOf, servedByStaff } from "./owner.ts";
 import { acceptPage, cursor } from "./page.ts";
 import { recover } from "./recover.ts";
 import { request, requestsOf } from "./requests.ts";
@@ -55,12 +57,13 @@ export function assemble(store: Store, shut: () => Promise<void>): Ledger {
     ownerOf: (channel, contact) => ownerOf(store, channel, contact),
     setOwner: async (channel, contact, owner) => {
       await store.lane.write(
-        (tx) => setOwner(tx, channel, contact, owner),
+        (tx) => platformOwner(tx, channel, contact, owner, store.now().toISOString()),
         `${channel}/${contact}`,
       );
       tell();
     },
     servedByStaff: (channel) => servedByStaff(store, channel),
+    desk: deskRecord(store, tell),
     requestsOf: (channel, contact) => requestsOf(store, channel, contact),
     request: (receipt) => request(store, receipt),
     gaps: (limit = 100) => gaps(store, limit),

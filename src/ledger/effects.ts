@@ -2,6 +2,7 @@ import { ZhiwenError } from "../core/errors.ts";
 import type { Effect } from "../core/outcome.ts";
 import { erase } from "./erase.ts";
 import { recordGap } from "./gaps.ts";
+import { leaveQueue, rateHandoff, requestHandoff, settleFollowUp } from "./handoffs.ts";
 import type { Tx } from "./store.ts";
 
 /**
@@ -27,6 +28,18 @@ export async function carryOut(
         break;
       case "erase-contact":
         await erase(tx, conversation, now);
+        break;
+      case "request-handoff":
+        await requestHandoff(tx, conversation, effect.request, now);
+        break;
+      case "leave-queue":
+        await leaveQueue(tx, conversation, now);
+        break;
+      case "rate-handoff":
+        await rateHandoff(tx, conversation, effect, now);
+        break;
+      case "settle-follow-up":
+        await settleFollowUp(tx, conversation, effect);
         break;
       case "record-gap":
         await recordGap(tx, conversation, effect, now);

@@ -14,6 +14,15 @@ import type { Tx } from "./store.ts";
 export async function erase(tx: Tx, conversation: string, now: string): Promise<void> {
   await tx.deleteFrom("transcript").where("conversation", "=", conversation).execute();
   await tx.deleteFrom("requests").where("conversation", "=", conversation).execute();
+  for (const table of [
+    "handoffs",
+    "notes",
+    "desk_reads",
+    "staff_topics",
+    "staff_messages",
+  ] as const) {
+    await tx.deleteFrom(table).where("conversation", "=", conversation).execute();
+  }
   await forgetGaps(tx, conversation);
   await tx
     .updateTable("inbox")
@@ -35,7 +44,7 @@ export async function erase(tx: Tx, conversation: string, now: string): Promise<
     .execute();
   await tx
     .updateTable("conversations")
-    .set({ session: JSON.stringify(freshSession) })
+    .set({ session: JSON.stringify(freshSession), handoff: null, next_visit: null })
     .where("id", "=", conversation)
     .execute();
   await tx

@@ -7,6 +7,7 @@ import type {
   Reply,
   SendResult,
 } from "../core/delivery.ts";
+import type { Handoff } from "../core/handoff.ts";
 import type { Lease } from "../core/lease.ts";
 import type { Attachment, Message } from "../core/message.ts";
 import type { Choice, Outcome, OutcomeKind } from "../core/outcome.ts";
@@ -14,6 +15,8 @@ import type { Owner } from "../core/owner.ts";
 import type { Page } from "../core/page.ts";
 import type { ServiceRequest } from "../core/request.ts";
 import type { Session } from "../core/session.ts";
+import type { StaffRef } from "../core/staff.ts";
+import type { DeskRecord } from "./deskRecord.ts";
 
 /** What a step works from. Nothing in it is locked: another instance may be at the same message. */
 export interface TurnInput {
@@ -23,6 +26,12 @@ export interface TurnInput {
   readonly requests: readonly ServiceRequest[];
   /** The same on every try of the same message; letters, digits and `-`, at most 28 long. */
   readonly turnId: string;
+  /** `waiting` while the contact is in the queue; a person's conversations come to no step. */
+  readonly owner: "bot" | "waiting";
+  /** The newest handoff, ended or not. */
+  readonly handoff?: Handoff;
+  /** What could not be sent since the last reply: to stand before this one. */
+  readonly nextVisit: readonly string[];
 }
 
 export interface TurnResult {
@@ -33,7 +42,8 @@ export interface TurnResult {
   readonly confidence: number;
 }
 
-export type Step = (input: TurnInput) => Promise<TurnResult>;
+/** Undefined keeps the message for staff and says nothing. */
+export type Step = (input: TurnInput) => Promise<TurnResult | undefined>;
 
 export interface TurnOptions {
   /** Text for the contact when their message is set aside; without it a short general apology. */
@@ -61,6 +71,8 @@ export interface TranscriptEntry {
   readonly intent?: string;
   readonly confidence?: number;
   readonly attachment?: Attachment;
+  /** For `staff`: who. */
+  readonly staff?: StaffRef;
 }
 
 /** A {@link SendResult} whose retry has its time. */
@@ -173,10 +185,16 @@ export interface Ledger {
   /** Claims a queued reply before its time; undefined when it is not queued. Must be settled. */
   claimReply(id: string): Promise<Delivery | undefined>;
   ownerOf(channel: Channel, contact: string): Promise<Owner | undefined>;
-  /** Changes who answers; a reply or a turn begun under the former owner does not go through. */
+  /**
+   * Takes over from the platform who answers there; a reply or a turn begun under the former owner
+   * does not go through. What our own desk has claimed stays with it.
+   */
   setOwner(channel: Channel, contact: string, owner: Owner): Promise<void>;
-  /** Contacts of a channel that a person answers. */
+  /** Contacts of a channel that a person answers in the platform's own client. */
   servedByStaff(channel: Channel): Promise<string[]>;
+
+  /** What staff work with. */
+  readonly desk: DeskRecord;
 
   requestsOf(channel: Channel, contact: string): Promise<ServiceRequest[]>;
   request(receipt: string): Promise<ServiceRequest | undefined>;

@@ -16,6 +16,7 @@ export const migrations: readonly Migration[] = [
   { name: "gaps and erasures", up: gapsAndErasures },
   { name: "instances", up: instances },
   { name: "platforms", up: platforms },
+  { name: "handoffs", up: handoffs },
 ];
 
 async function messages(db: Kysely<never>): Promise<void> {
@@ -192,6 +193,131 @@ async function platforms(db: Kysely<never>): Promise<void> {
     .addColumn("holder", "text")
     .addColumn("fence", "integer", (c) => c.notNull())
     .addColumn("until", "text", (c) => c.notNull())
+    .execute();
+}
+
+async function handoffs(db: Kysely<never>): Promise<void> {
+  const add = async (table: string, column: string) =>
+    await db.schema.alterTable(table).addColumn(column, "text").execute();
+  await db.schema
+    .createTable("handoffs")
+    .addColumn("id", "text", (c) => c.primaryKey().notNull())
+    .addColumn("conversation", "text", ownedByConversation)
+    .addColumn("state", "text", (c) => c.notNull())
+    .addColumn("reason", "text", (c) => c.notNull())
+    .addColumn("district", "text")
+    .addColumn("topic", "text")
+    .addColumn("capsule", "text", (c) => c.notNull())
+    .addColumn("fence", "integer", (c) => c.notNull())
+    .addColumn("requested_at", "text", (c) => c.notNull())
+    .addColumn("promised_at", "text")
+    .addColumn("escalated_at", "text")
+    .addColumn("staff", "text")
+    .addColumn("staff_name", "text")
+    .addColumn("surface", "text")
+    .addColumn("claimed_at", "text")
+    .addColumn("answered_at", "text")
+    .addColumn("unanswered_since", "text")
+    .addColumn("active_at", "text", (c) => c.notNull())
+    .addColumn("ended_at", "text")
+    .addColumn("ended", "text")
+    .addColumn("rating", "integer")
+    .addColumn("follow_up_at", "text")
+    .addColumn("followed_up_at", "text")
+    .addColumn("solved", "integer")
+    .addColumn("summary", "text")
+    .execute();
+  // One at a time; and few of all are open.
+  await sql`create unique index handoffs_open on handoffs (conversation) where state <> 'ended'`.execute(
+    db,
+  );
+  await db.schema
+    .createIndex("handoffs_of")
+    .on("handoffs")
+    .columns(["conversation", "requested_at"])
+    .execute();
+  await db.schema
+    .createIndex("handoffs_requested")
+    .on("handoffs")
+    .columns(["requested_at"])
+    .execute();
+  await sql`create index handoffs_follow_up on handoffs (follow_up_at) where follow_up_at is not null and followed_up_at is null`.execute(
+    db,
+  );
+  await db.schema
+    .createTable("handoff_events")
+    .addColumn("handoff", "text", (c) => c.notNull().references("handoffs.id").onDelete("cascade"))
+    .addColumn("number", "integer", (c) => c.notNull())
+    .addColumn("at", "text", (c) => c.notNull())
+    .addColumn("kind", "text", (c) => c.notNull())
+    .addColumn("staff", "text")
+    .addColumn("staff_name", "text")
+    .addColumn("detail", "text")
+    .addPrimaryKeyConstraint("handoff_events_order", ["handoff", "number"])
+    .execute();
+  await db.schema
+    .createTable("notes")
+    .addColumn("id", "text", (c) => c.primaryKey().notNull())
+    .addColumn("conversation", "text", ownedByConversation)
+    .addColumn("staff", "text", (c) => c.notNull())
+    .addColumn("staff_name", "text", (c) => c.notNull())
+    .addColumn("text", "text", (c) => c.notNull())
+    .addColumn("at", "text", (c) => c.notNull())
+    .execute();
+  await db.schema.createIndex("notes_of").on("notes").columns(["conversation", "at"]).execute();
+  await db.schema
+    .createTable("desk_reads")
+    .addColumn("staff", "text", (c) => c.notNull())
+    .addColumn("conversation", "text", ownedByConversation)
+    .addColumn("seq", "integer", (c) => c.notNull())
+    .addPrimaryKeyConstraint("desk_reads_once", ["staff", "conversation"])
+    .execute();
+  await db.schema
+    .createTable("canned_replies")
+    .addColumn("id", "text", (c) => c.primaryKey().notNull())
+    .addColumn("title", "text", (c) => c.notNull())
+    .addColumn("text", "text", (c) => c.notNull())
+    .addColumn("topic", "text")
+    .addColumn("updated_at", "text", (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable("request_events")
+    .addColumn("receipt", "text", (c) =>
+      c.notNull().references("requests.receipt").onDelete("cascade"),
+    )
+    .addColumn("number", "integer", (c) => c.notNull())
+    .addColumn("at", "text", (c) => c.notNull())
+    .addColumn("kind", "text", (c) => c.notNull())
+    .addColumn("staff", "text")
+    .addColumn("staff_name", "text")
+    .addColumn("detail", "text")
+    .addPrimaryKeyConstraint("request_events_order", ["receipt", "number"])
+    .execute();
+  // A conversation's topic in the staff group, and how far it shows the transcript.
+  await db.schema
+    .createTable("staff_topics")
+    .addColumn("conversation", "text", (c) => ownedByConversation(c).primaryKey())
+    .addColumn("thread", "integer")
+    .addColumn("shown_seq", "integer", (c) => c.notNull().defaultTo(0))
+    .addColumn("state", "text")
+    .execute();
+  // Which message of the staff group became which of ours, for edits and failures.
+  await db.schema
+    .createTable("staff_messages")
+    .addColumn("message", "text", (c) => c.primaryKey().notNull())
+    .addColumn("conversation", "text", ownedByConversation)
+    .addColumn("delivery", "text", (c) => c.notNull())
+    .execute();
+  await sql`create index staff_messages_of on staff_messages (delivery)`.execute(db);
+  await add("conversations", "handoff");
+  await add("conversations", "next_visit");
+  await add("requests", "assignee");
+  await add("requests", "assignee_name");
+  await add("transcript", "staff");
+  await add("transcript", "staff_name");
+  await db.schema
+    .alterTable("outbox")
+    .addColumn("speaker", "text", (c) => c.notNull().defaultTo("bot"))
     .execute();
 }
 

@@ -117,7 +117,8 @@ async function claim(
       .select(["contact", "contact_at", "sent_since", "owner", "owner_version"])
       .where("id", "=", row.conversation)
       .executeTakeFirstOrThrow();
-    if (conversation.owner_version === row.owner_version) {
+    // A person's words, and the service's about who answers, are right whoever owns it by now.
+    if (row.speaker !== "bot" || conversation.owner_version === row.owner_version) {
       claimed.push(toDelivery({ ...row, ...conversation, owner_version: row.owner_version }));
     } else {
       await record(tx, row, { state: "failed", reason: takenOver }, store.now());
@@ -282,6 +283,7 @@ function toDelivery(row: Row): Delivery {
     contact: row.contact,
     seq: row.seq,
     state: row.state,
+    speaker: row.speaker,
     text: body.text,
     kind: body.kind,
     citations: body.citations,

@@ -4,24 +4,24 @@ import type { Owner } from "../core/owner.ts";
 import type { Store, Tx } from "./store.ts";
 
 /**
- * Changes who answers. The conversation's version grows too, so that a turn under way loses, and
- * the owner's own, so that a reply made before does not leave any more.
+ * Changes who answers. The conversation's version grows, so that a turn under way loses; where a
+ * person comes or goes the owner's own does too, so that what the bot said before does not leave
+ * any more.
  */
-export async function setOwner(
-  tx: Tx,
-  channel: Channel,
-  contact: string,
-  owner: Owner,
-): Promise<boolean> {
+export async function giveTo(tx: Tx, conversation: string, owner: Owner): Promise<boolean> {
   const { numUpdatedRows: changed } = await tx
     .updateTable("conversations")
     .set((e) => ({
       owner,
-      owner_version: e("owner_version", "+", 1),
       version: e("version", "+", 1),
+      owner_version: e
+        .case()
+        .when("owner", "=", "staff")
+        .then(e("owner_version", "+", 1))
+        .else(owner === "staff" ? e("owner_version", "+", 1) : e.ref("owner_version"))
+        .end(),
     }))
-    .where("channel", "=", channel)
-    .where("contact", "=", contact)
+    .where("id", "=", conversation)
     .where("owner", "<>", owner)
     .executeTakeFirstOrThrow();
   return changed === 1n;
@@ -41,13 +41,15 @@ export async function ownerOf(
   return row?.owner;
 }
 
+/** Those served in the platform's own client; what our desk has is no business of the platform. */
 export async function servedByStaff(store: Store, channel: Channel): Promise<string[]> {
   const rows = await store.db
     .selectFrom("conversations")
+    .innerJoin("handoffs", "handoffs.id", "conversations.handoff")
     .select("contact")
     // In the words of the partial index.
     .where(sql<boolean>`owner <> 'bot'`)
-    .where("owner", "=", "staff")
+    .where("handoffs.surface", "=", "wecom")
     .where("channel", "=", channel)
     .orderBy("contact")
     .execute();

@@ -1,7 +1,7 @@
 import type { Page, PageStep } from "../core/page.ts";
 import { addConversation, check, insert } from "./accept.ts";
 import { recalled } from "./detail.ts";
-import { setOwner } from "./owner.ts";
+import { platformOwner } from "./handoffs.ts";
 import type { Store, Tx } from "./store.ts";
 import { storeError } from "./storeError.ts";
 
@@ -75,7 +75,7 @@ async function take(tx: Tx, step: PageStep, instance: string, now: string): Prom
     }
     case "owner":
       await addConversation(tx, step, now);
-      await setOwner(tx, step.channel, step.contact, step.owner);
+      await platformOwner(tx, step.channel, step.contact, step.owner, now, step.servicer);
       return 0;
     case "recall":
       await recall(tx, step);

@@ -47,7 +47,7 @@ export async function request(store: Store, receipt: string): Promise<ServiceReq
   return row === undefined ? undefined : toRequest(row);
 }
 
-function toRequest(row: Selectable<Schema["requests"]>): ServiceRequest {
+export function toRequest(row: Selectable<Schema["requests"]>): ServiceRequest {
   return {
     receipt: row.receipt,
     kind: known(requestKinds, row.kind),

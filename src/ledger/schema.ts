@@ -1,3 +1,6 @@
+import type { Speaker } from "../core/delivery.ts";
+import type { HandoffEnd, HandoffState, Surface } from "../core/handoff.ts";
+import type { HandoffReason } from "../core/outcome.ts";
 import type { Owner } from "../core/owner.ts";
 
 /**
@@ -21,7 +24,10 @@ export interface Schema {
     /** The instance that accepted it: the others leave it the first seconds. */
     waiting_at: string | null;
     owner: Owner;
-    /** Grows with every change of the owner: a reply leaves only under the owner it was made for. */
+    /**
+     * Grows whenever a person takes the conversation or gives it up: a reply of the bot leaves only
+     * in the stretch it was made in.
+     */
     owner_version: number;
     /** When the contact last wrote, and how many platform messages they were sent since. */
     contact_at: string | null;
@@ -31,6 +37,10 @@ export interface Schema {
     erased_seq: number | null;
     erased_at: string | null;
     created_at: string;
+    /** The newest handoff; null where there was none. */
+    handoff: string | null;
+    /** JSON: texts to be shown with the next reply, because they could not be sent. */
+    next_visit: string | null;
   };
   inbox: {
     conversation: string;
@@ -59,6 +69,9 @@ export interface Schema {
     confidence: number | null;
     /** JSON. */
     attachment: string | null;
+    /** Who of staff wrote it. */
+    staff: string | null;
+    staff_name: string | null;
   };
   outbox: {
     id: string;
@@ -86,7 +99,82 @@ export interface Schema {
     owner_version: number;
     /** Parts known to have left. */
     parts_sent: number;
+    /** Only the bot's words ask whether the bot may speak. */
+    speaker: Speaker;
   };
+  handoffs: {
+    id: string;
+    conversation: string;
+    state: HandoffState;
+    reason: HandoffReason;
+    district: string | null;
+    topic: string | null;
+    /** JSON. */
+    capsule: string;
+    fence: number;
+    requested_at: string;
+    promised_at: string | null;
+    escalated_at: string | null;
+    staff: string | null;
+    staff_name: string | null;
+    surface: Surface | null;
+    claimed_at: string | null;
+    answered_at: string | null;
+    unanswered_since: string | null;
+    active_at: string;
+    ended_at: string | null;
+    ended: HandoffEnd | null;
+    rating: number | null;
+    follow_up_at: string | null;
+    followed_up_at: string | null;
+    solved: number | null;
+    summary: string | null;
+  };
+  handoff_events: {
+    handoff: string;
+    number: number;
+    at: string;
+    kind: string;
+    staff: string | null;
+    staff_name: string | null;
+    detail: string | null;
+  };
+  /** What staff write for each other. */
+  notes: {
+    id: string;
+    conversation: string;
+    staff: string;
+    staff_name: string;
+    text: string;
+    at: string;
+  };
+  /** How far each of staff has read. */
+  desk_reads: { staff: string; conversation: string; seq: number };
+  canned_replies: {
+    id: string;
+    title: string;
+    text: string;
+    topic: string | null;
+    updated_at: string;
+  };
+  request_events: {
+    receipt: string;
+    number: number;
+    at: string;
+    kind: string;
+    staff: string | null;
+    staff_name: string | null;
+    detail: string | null;
+  };
+  /** A conversation's forum topic in the Telegram staff group. */
+  staff_topics: {
+    conversation: string;
+    thread: number | null;
+    shown_seq: number;
+    /** Of the topic's head message, so that it is edited only when it changes. */
+    state: string | null;
+  };
+  staff_messages: { message: string; conversation: string; delivery: string };
   /** Where the next pull from a platform's record goes on. */
   cursors: { source: string; position: string; updated_at: string };
   /** Rights that one instance has at a time. */
@@ -99,6 +187,8 @@ export interface Schema {
     slots: string;
     created_at: string;
     updated_at: string;
+    assignee: string | null;
+    assignee_name: string | null;
   };
   gaps: {
     /** The question folded, so that spelling variants meet. */

@@ -29,6 +29,7 @@ export async function transcript(
     ...(row.message_id === null ? {} : { messageId: row.message_id }),
     ...(row.intent === null ? {} : { intent: row.intent }),
     ...(row.confidence === null ? {} : { confidence: row.confidence }),
+    ...(row.staff === null ? {} : { staff: { id: row.staff, name: row.staff_name ?? row.staff } }),
     ...(row.attachment === null ? {} : { attachment: JSON.parse(row.attachment) as Attachment }),
   }));
 }

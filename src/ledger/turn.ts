@@ -7,6 +7,7 @@ import { readSession } from "../core/readSession.ts";
 import { freshSession, type Session } from "../core/session.ts";
 import { type Detail, readDetail } from "./detail.ts";
 import { carryOut } from "./effects.ts";
+import { newestHandoff, noteWritten } from "./handoffs.ts";
 import type { Step, TurnEnd, TurnInput, TurnOptions, TurnResult } from "./ledger.ts";
 import { requestsIn } from "./requests.ts";
 import type { Schema } from "./schema.ts";
@@ -59,12 +60,16 @@ export async function turn(
     }
   }
   const { detail, row } = begun;
-  if (detail.kept === true || detail.side !== undefined || row.owner !== "bot") {
+  if (detail.kept === true || detail.side !== undefined || row.owner === "staff") {
     return await commit(store, begun, { state: "kept" });
   }
   try {
     const result = await step(begun.input);
-    return await commit(store, begun, { state: "done", result });
+    return await commit(
+      store,
+      begun,
+      result === undefined ? { state: "kept" } : { state: "done", result },
+    );
   } catch (error) {
     // A store in trouble is not the message's fault and must not cost it an attempt.
     if (isStoreTrouble(error)) throw storeError("could not commit the turn", error);
@@ -107,11 +112,15 @@ async function begin(store: Store, conversation: string): Promise<Begun | undefi
     ...(handle === undefined ? {} : { handle }),
   };
   const hot = await store.sessions?.read(conversation, row.version);
+  const asked = row.handoff === null ? undefined : await newestHandoff(store, conversation);
   const input: TurnInput = {
     message,
     session: hot === undefined ? storedSession(row.session) : readSession(hot),
     requests: await requestsIn(store, conversation),
     turnId: `${conversation}-${next.seq}`,
+    owner: row.owner === "waiting" ? "waiting" : "bot",
+    nextVisit: row.next_visit === null ? [] : (JSON.parse(row.next_visit) as string[]),
+    ...(asked === undefined ? {} : { handoff: asked }),
   };
   return { row, next, input, detail };
 }
@@ -177,6 +186,9 @@ async function write(
       })
       .execute();
   }
+  if (ending.state === "kept" && row.handoff !== null && detail.arrival !== true) {
+    await noteWritten(tx, row.handoff, { side: detail.side ?? "contact", at: next.at, now });
+  }
   const outcome = outcomeOf(ending);
   await carryOut(tx, conversation, outcome.effects, now);
   const replies = outcome.text !== "" || outcome.choices.length > 0;
@@ -200,6 +212,10 @@ async function write(
       waiting_since: waiting?.accepted_at ?? null,
       erased_seq: erases ? seq : null,
       erased_at: erases ? now : null,
+      // The step has put it before its reply.
+      ...(row.next_visit !== null && ending.state === "done" && replies
+        ? { next_visit: null }
+        : {}),
       ...(ending.state === "done" && !erases
         ? { session: JSON.stringify(ending.result.session) }
         : {}),
@@ -255,6 +271,7 @@ async function reply(
       handle: handle === undefined ? null : JSON.stringify(handle),
       owner_version,
       parts_sent: 0,
+      speaker: "bot",
       created_at: now,
       due_at: dueAt(handle, now),
     })

@@ -18,6 +18,13 @@ const tables = [
   "gap_askers",
   "inbox",
   "outbox",
+  "handoffs",
+  "handoff_events",
+  "notes",
+  "desk_reads",
+  "request_events",
+  "staff_topics",
+  "staff_messages",
   "conversations",
 ] as const satisfies readonly (keyof Schema)[];
 

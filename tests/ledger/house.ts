@@ -2,7 +2,13 @@ import { afterEach } from "vitest";
 import type { Message } from "../../src/core/message.ts";
 import type { Effect, Outcome } from "../../src/core/outcome.ts";
 import type { ServiceRequest } from "../../src/core/request.ts";
-import type { Ledger, LedgerOptions, Step } from "../../src/ledger/ledger.ts";
+import type {
+  Ledger,
+  LedgerOptions,
+  Step,
+  TurnInput,
+  TurnResult,
+} from "../../src/ledger/ledger.ts";
 
 /** An implementation under test: where a fresh record can live, and how one is opened. */
 export interface House {
@@ -32,7 +38,7 @@ export function say(text: string, effects: readonly Effect[] = []): Outcome {
 }
 
 /** Answers with what was asked, carrying these effects. */
-export function echo(...effects: readonly Effect[]): Step {
+export function echo(...effects: readonly Effect[]): (input: TurnInput) => Promise<TurnResult> {
   return async ({ message: { text }, session }) => ({
     session,
     outcome: say(`re: ${text}`, effects),

@@ -11,6 +11,7 @@ export function delivery(fields: Partial<Delivery> = {}): Delivery {
     contact: "7",
     seq: 1,
     state: "sending",
+    speaker: "bot",
     text: "评估费由银行承担。",
     kind: "answer",
     citations: [],

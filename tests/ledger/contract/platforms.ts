@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Message } from "../../../src/core/message.ts";
-import type { Step } from "../../../src/ledger/ledger.ts";
+import type { Step, TurnInput, TurnResult } from "../../../src/ledger/ledger.ts";
 import { echo, exchange, type House, message, opener } from "../house.ts";
 
 const soon = () => new Date(Date.now() + 1_000);
 
-const offering: Step = async ({ session }) => ({
+const offering = async ({ session }: TurnInput): Promise<TurnResult> => ({
   session,
   outcome: {
     kind: "ask",

@@ -69,7 +69,15 @@ export function record(now: () => Date = () => new Date()): Record {
     const { message, fence, attempts, parts, at } = one;
     return {
       ...{ id, fence, conversation: message.contact, channel: "wecom-aibot", seq: 1 },
-      ...{ contact: message.contact, state: "sending", text, kind, citations, choices },
+      ...{
+        contact: message.contact,
+        state: "sending",
+        speaker: "bot",
+        text,
+        kind,
+        citations,
+        choices,
+      },
       ...{ messageId: message.id, handle: message.handle ?? {}, attempts, partsSent: parts },
       ...{ sentSince: 0, contactAt: message.at, createdAt: at, dueAt: new Date(one.due) },
     };

@@ -11,7 +11,14 @@ const url = "https://wecom.test/cgi-bin/aibot/response?response_code=CODE%2B1";
 function delivery(handle: Record<string, string>, more: Partial<Delivery> = {}): Delivery {
   return {
     ...{ id: "d-1", fence: 1, conversation: "c", channel: "wecom-aibot", contact: "zhang.san" },
-    ...{ seq: 1, state: "sending", text: "最高50万元。", kind: "answer", citations: [] },
+    ...{
+      seq: 1,
+      state: "sending",
+      speaker: "bot",
+      text: "最高50万元。",
+      kind: "answer",
+      citations: [],
+    },
     ...{ choices: [], messageId: "m", attempts: 1, partsSent: 0, sentSince: 0, handle },
     ...{ contactAt: at, createdAt: at, dueAt: at },
     ...more,

@@ -11,6 +11,7 @@ export function delivery(more: Partial<Delivery> = {}): Delivery {
     contact: "zhangsan",
     seq: 1,
     state: "sending",
+    speaker: "bot",
     text: "您好",
     kind: "say",
     citations: [],

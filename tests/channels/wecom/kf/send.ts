@@ -13,6 +13,7 @@ export function delivery(more: Partial<Delivery> = {}): Delivery {
     contact,
     seq: 1,
     state: "sending",
+    speaker: "bot",
     text: "您好",
     kind: "answer",
     citations: [],
