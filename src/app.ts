@@ -4,7 +4,11 @@ import { hostname } from "node:os";
 import { intents } from "../intents/index.ts";
 import { createPolish } from "./answering/polish.ts";
 import { watchBacklog, within } from "./app/backlog.ts";
+import { briefingOf } from "./app/briefing.ts";
 import { doorsOf, type OpenChannel, openChannels } from "./app/channels.ts";
+import { createDeskChanges } from "./app/deskChanges.ts";
+import { type HandoffClock, startHandoffClock } from "./app/handoffClock.ts";
+import { createHandoffs } from "./app/handoffs.ts";
 import { channelPorts, createNotices, type Notices } from "./app/ports.ts";
 import { reporter } from "./app/reporter.ts";
 import { type OpenedPassage, webChat, webRates } from "./channels/web/door.ts";
@@ -13,13 +17,15 @@ import type { Channel } from "./core/channel.ts";
 import type { AmbiguityPolicy, Sender } from "./core/delivery.ts";
 import { ZhiwenError } from "./core/errors.ts";
 import { type Assistant, createAssistant } from "./dialogue/assistant.ts";
+import { officeHours } from "./handoff/hours.ts";
+import { handoffStep } from "./handoff/step.ts";
 import { addressOf } from "./http/address.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createHttp, type Health, type Http } from "./http/server.ts";
 import { problemText } from "./knowledge/problem.ts";
 import { type Knowledge, readKnowledge } from "./knowledge/read.ts";
 import { watchFolders } from "./knowledge/watch.ts";
-import { type Ledger, openLedger, type Step } from "./ledger/ledger.ts";
+import { type Ledger, openLedger, type TurnInput } from "./ledger/ledger.ts";
 import { startWorker, type Worker } from "./ledger/worker.ts";
 import type { Log } from "./log.ts";
 import { openShared, type Shared } from "./session/shared.ts";
@@ -103,10 +109,29 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const ports = channelPorts({ ledger, shared, metrics, notices, backlog, report, proxies });
   const channels = openChannels(config, ports);
   let worker: Worker | undefined;
+  let clock: HandoffClock | undefined;
+  const deskChanges = createDeskChanges(shared);
+  const handoffs = createHandoffs({
+    ledger,
+    changes: deskChanges,
+    assistant: () => assistant,
+    now,
+    aibot: config.aibot?.way,
+    client: clientOf(channels),
+  });
 
-  const step: Step = async ({ message, session, requests }) => {
+  const bot = async ({ message, session, requests }: TurnInput) => {
     const started = performance.now();
-    const turn = await assistant.turn({ message, session, requests, now: now() });
+    const { hours } = assistant.answering.knowledge.service;
+    const turn = await assistant.turn({
+      message,
+      session,
+      requests,
+      now: now(),
+      ...((await handoffs.port.staffed(message.channel))
+        ? { staffHours: officeHours(hours).told }
+        : {}),
+    });
     const ms = performance.now() - started;
     const { channel } = message;
     metrics.turn(channel, turn.outcome.kind, ms / 1_000);
@@ -124,6 +149,11 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     );
     return turn;
   };
+  const step = handoffStep(
+    handoffs.port,
+    briefingOf(() => assistant),
+    bot,
+  );
 
   const web = webChat(
     {
@@ -183,16 +213,23 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
         turns: 24,
         sends: 48,
         canSend: (name) => channels.find((each) => each.name === name)?.canSend?.() ?? true,
-        onHandled({ channel, contact }) {
+        onHandled({ channel, contact }, conversation) {
           backlog.release();
           notices.tell(channel, contact);
+          deskChanges.tell(conversation);
         },
-        onSettled({ channel, createdAt }, { state }) {
+        onSettled({ channel, createdAt, conversation, kind }, { state }) {
           if (state !== "retry") metrics.delivered(channel, state, since(createdAt));
+          deskChanges.tell(conversation);
+          // Before it has left, the platform's client must not have the conversation.
+          if (kind === "handoff" && state !== "retry") {
+            handoffs.told(conversation).catch((error: unknown) => report(error, "handoff"));
+          }
         },
         onError: (error, doing) => log.error({ err: error, doing }, "worker"),
       });
       worker.wake();
+      clock = startHandoffClock(handoffs.port, ledger, (error) => report(error, "handoff"));
       beat();
       heart = setInterval(beat, 10_000).unref();
       for (const channel of channels) await channel.start();
@@ -202,7 +239,9 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
       clearInterval(heart);
       backlog.stop();
       await Promise.all(channels.map((channel) => channel.stop()));
+      await clock?.stop();
       await worker?.stop();
+      deskChanges.close();
       notices.close();
       await ledger.close();
       await instances.leave(self);
@@ -216,6 +255,11 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
  * platform takes one reply a message is a second try no use.
  */
 const policy: AmbiguityPolicy = (channel) => (channel === "wecom-aibot" ? "hold" : "resend");
+
+/** The client of the platform that a conversation can be passed to. */
+function clientOf(channels: readonly OpenChannel[]) {
+  return channels.find(({ client }) => client !== undefined)?.client;
+}
 
 function sendersOf(
   channels: readonly OpenChannel[],

@@ -11,6 +11,7 @@ import type { Channel } from "../core/channel.ts";
 import type { Sender } from "../core/delivery.ts";
 import type { ZhiwenError } from "../core/errors.ts";
 import type { TokenCache } from "../core/tokenCache.ts";
+import type { Client } from "./handoffs.ts";
 
 /** One channel at work. */
 export interface OpenChannel {
@@ -24,6 +25,8 @@ export interface OpenChannel {
   start(): Promise<void> | void;
   /** Takes nothing new and finishes what is under way. */
   stop(): Promise<void>;
+  /** The platform's own client, where people can serve the channel's conversations. */
+  readonly client?: Client;
   /** What keeps it from working; empty when nothing does. */
   check(): Promise<readonly ZhiwenError[]>;
 }

@@ -13,3 +13,13 @@ export function dayIn(time: Date): string {
 export function yearIn(time: Date): number {
   return Number(dayIn(time).slice(0, 4));
 }
+
+/** When a day begins: `2026-11-21` → 2026-11-20T16:00Z. */
+export function dayStart(day: string): Date {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - ahead);
+}
+
+/** `2026-11-21 16:05`. Throws a RangeError for an invalid date. */
+export function minuteIn(time: Date): string {
+  return new Date(time.getTime() + ahead).toISOString().slice(0, 16).replace("T", " ");
+}

@@ -41,6 +41,8 @@ export interface Capsule {
   readonly receipts: readonly string[];
 }
 
+export const nobodyKnows: Capsule = { slots: [], passages: [], receipts: [] };
+
 /** One passing of a conversation to a person, from the request to its end. */
 export interface Handoff {
   /** Letters, digits and `-`. */
@@ -57,6 +59,8 @@ export interface Handoff {
   readonly requestedAt: Date;
   /** When somebody is back, where that was told. */
   readonly promisedAt?: Date;
+  /** When it last came into the queue. */
+  readonly waitingSince?: Date;
   /** Since when everybody is told that it waits. */
   readonly escalatedAt?: Date;
   /** Who serves, or served last, and where. */

@@ -28,6 +28,8 @@ export type PageStep =
       readonly text: string;
       readonly at: Date;
       readonly attachment?: Attachment;
+      /** The member who wrote it, where the platform tells. */
+      readonly servicer?: string;
     }
   | {
       readonly kind: "owner";

@@ -34,6 +34,8 @@ export interface Turn {
   readonly question: Question;
   readonly session: Session;
   readonly requests: readonly ServiceRequest[];
+  /** When people of the service team are there; undefined where there are none. */
+  readonly staffHours?: string;
   readonly answering: Answering;
   /** The contact wishes to have something done, rather than to know something. */
   readonly wish: boolean;

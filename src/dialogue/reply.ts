@@ -3,7 +3,7 @@
  * the two-stage fallback, and the {@link Turn} that a handler is given.
  */
 import type { Question } from "../answering/question.ts";
-import type { Choice, Effect, Outcome, OutcomeKind } from "../core/outcome.ts";
+import type { Choice, Effect, HandoffReason, Outcome, OutcomeKind } from "../core/outcome.ts";
 import type { Session } from "../core/session.ts";
 import { newReceipt } from "../requests/receipt.ts";
 import type { Catalogue, Intent } from "./catalogue.ts";
@@ -41,6 +41,7 @@ export interface OutcomeMore {
   readonly choices?: readonly Choice[];
   readonly effects?: readonly Effect[];
   readonly slot?: string;
+  readonly reason?: HandoffReason;
 }
 
 export function createReplier(parts: DialogueParts, input: TurnInput, session: Session): Replier {
@@ -54,6 +55,7 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
     choices: more.choices ?? [],
     effects: more.effects ?? [],
     ...(more.slot === undefined ? {} : { slot: more.slot }),
+    ...(more.reason === undefined ? {} : { reason: more.reason }),
   });
 
   const words: Replier["words"] = (key, values) => fillReply("", parts.words, key, values);
@@ -116,6 +118,8 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
         passages: answer.kind === "abstain" ? answer.passages : [],
         choices: [...near, person],
         effects: [{ kind: "record-gap", question: question.text, missing }],
+        // Whether money is to be had is worth a person's time.
+        ...(asks.some(({ kind }) => kind === "amount") ? { reason: "money-abstained" } : {}),
       }),
       session: { misses: session.misses + 1, topic: { ...about, outcome: "abstain" } },
     };
@@ -150,6 +154,7 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
       question,
       session,
       requests,
+      ...(input.staffHours === undefined ? {} : { staffHours: input.staffHours }),
       answering,
       wish: isWish(answering.reader.standardise(said)),
       answer: (options = {}) => grounded(question, options.topic ?? intent.name),

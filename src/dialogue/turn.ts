@@ -31,6 +31,8 @@ export interface TurnInput {
   readonly session: Session;
   readonly requests: readonly ServiceRequest[];
   readonly now: Date;
+  /** When people of the service team are there, to be told; undefined where there are none. */
+  readonly staffHours?: string;
 }
 
 export interface TurnOutput {

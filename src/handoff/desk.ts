@@ -1,4 +1,5 @@
 import type { DeskKey, Handoff, HandoffEnd, Surface } from "../core/handoff.ts";
+import type { Attachment, Handle } from "../core/message.ts";
 import type { StaffRef } from "../core/staff.ts";
 
 /** Why an act of staff was not done; nothing has changed then. */
@@ -16,8 +17,21 @@ export type Refused =
 
 export type Act = Promise<{ readonly handoff: Handoff } | Refused>;
 
-/** Where a conversation goes: to a colleague, or into the queue of a desk. */
-export type TransferTo = { readonly staff: StaffRef } | { readonly desk: DeskKey };
+/** Where a conversation goes: to a colleague, into the queue of a desk, into the platform's client. */
+export type TransferTo =
+  | { readonly staff: StaffRef }
+  | { readonly desk: DeskKey }
+  | { readonly client: true };
+
+/** What a person writes to the customer. */
+export interface Words {
+  /** The surface's own id of them: a repeat carries the same. */
+  readonly key: string;
+  readonly text: string;
+  readonly attachment?: Attachment;
+  /** What the customer's channel is to make of it, where the surface is of that channel. */
+  readonly handle?: Handle;
+}
 
 /**
  * What staff do with conversations, the same for every surface. Each act is whole or not at all,
@@ -35,7 +49,7 @@ export interface Desk {
   say(
     conversation: string,
     by: StaffRef,
-    words: { readonly key: string; readonly text: string },
+    words: Words,
   ): Promise<{ readonly delivery: string; readonly repeat: boolean } | Refused>;
   /** Tries again what did not arrive; false when it is neither failed nor uncertain. */
   resend(delivery: string): Promise<boolean>;

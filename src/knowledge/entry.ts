@@ -158,6 +158,41 @@ export const desk = z.strictObject({
 });
 
 /** Words that mean the same to a customer; the first is the one the documents use. */
+const span = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/, "write hours as 09:00-12:00")
+  .refine((hours) => hours.slice(0, 5) < hours.slice(6), "ends before it begins");
+const spans = z.array(span).default([]);
+const minutes = z.number().min(1).max(10_080);
+
+/** When staff are there, and how long anyone is kept waiting. */
+export const service = z.strictObject({
+  hours: z
+    .strictObject({
+      weekly: z
+        .strictObject({
+          monday: spans,
+          tuesday: spans,
+          wednesday: spans,
+          thursday: spans,
+          friday: spans,
+          saturday: spans,
+          sunday: spans,
+        })
+        .partial(),
+      /** Holidays. */
+      closed: z.array(date).default([]),
+      /** Days with hours of their own, such as a weekend worked for a holiday. */
+      extra: z.record(date, z.array(span).min(1)).default({}),
+    })
+    /** Left out: at any hour. */
+    .optional(),
+  /** In minutes. */
+  waits: z.strictObject({ escalate: minutes, giveUp: minutes, answer: minutes, idle: minutes }),
+  followUpDays: z.number().int().min(0).max(90),
+});
+export type Service = z.output<typeof service>;
+
 export const glossary = z.strictObject({
   /** Regions with their other names; `within` builds the tree the answers are scoped by. */
   regions: z.array(

@@ -1,7 +1,17 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
-import type { Desk, Digest, Faq, Glossary, Passage, Product, Program, Reference } from "./entry.ts";
+import type {
+  Desk,
+  Digest,
+  Faq,
+  Glossary,
+  Passage,
+  Product,
+  Program,
+  Reference,
+  Service,
+} from "./entry.ts";
 import * as entry from "./entry.ts";
 import { parseEntries } from "./parse.ts";
 import { placeOf, problemIn } from "./place.ts";
@@ -16,6 +26,7 @@ export interface Knowledge {
   readonly products: readonly Product[];
   readonly desks: readonly Desk[];
   readonly glossary: Glossary;
+  readonly service: Service;
   /** `digest/passage` → both; the only way from an id to a citation. */
   readonly passages: ReadonlyMap<string, { readonly digest: Digest; readonly passage: Passage }>;
 }
@@ -28,6 +39,12 @@ export interface ContentRoots {
 }
 
 export const emptyGlossary: Glossary = { regions: [], terms: [], colloquial: {}, english: {} };
+
+/** Where no service.yaml says otherwise: staff may be there at any hour. */
+export const anyHour: Service = {
+  waits: { escalate: 3, giveUp: 15, answer: 15, idle: 720 },
+  followUpDays: 3,
+};
 
 /**
  * Reads both content roots. An entry that is malformed, or cites a passage that is not there, is
@@ -85,13 +102,15 @@ export function readKnowledge(roots: ContentRoots): { knowledge: Knowledge; prob
     });
 
   const folder = (name: string) => join(roots.knowledge, name);
-  const glossaryFile = folder("glossary.yaml");
-  const glossaries = existsSync(glossaryFile)
-    ? parseEntries(glossaryFile, entry.glossary)
-    : { entries: [], problems: [] };
-  problems.push(...glossaries.problems);
-
-  const [glossary] = glossaries.entries;
+  /** The one entry of a file that may be missing. */
+  const single = <S extends z.ZodType>(name: string, schema: S): z.output<S> | undefined => {
+    if (!existsSync(folder(name))) return undefined;
+    const parsed = parseEntries(folder(name), schema);
+    problems.push(...parsed.problems);
+    return parsed.entries[0];
+  };
+  const glossary = single("glossary.yaml", entry.glossary);
+  const service = single("service.yaml", entry.service);
 
   const knowledge: Knowledge = {
     digests,
@@ -100,6 +119,7 @@ export function readKnowledge(roots: ContentRoots): { knowledge: Knowledge; prob
     products: sourced(read(folder("products"), entry.product)),
     desks: sourced(read(folder("desks"), entry.desk)),
     glossary: glossary ?? emptyGlossary,
+    service: service ?? anyHour,
     passages,
   };
   // Without a glossary every region would be unknown: that it is missing is one error, not hundreds.

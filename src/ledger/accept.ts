@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ZhiwenError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import { freshSession } from "../core/session.ts";
+import type { StaffRef } from "../core/staff.ts";
 import { writeDetail } from "./detail.ts";
 import { storable } from "./storable.ts";
 import type { Store, Tx } from "./store.ts";
@@ -43,13 +44,15 @@ export interface Accepting {
   readonly kept?: boolean;
   /** Who wrote it; the contact unless told. */
   readonly side?: "staff";
+  /** For `staff`: who. */
+  readonly staff?: StaffRef;
 }
 
 /** Inside a transaction of the caller's. */
 export async function insert(
   tx: Tx,
   message: Message,
-  { instance, now, kept = message.kept === true, side }: Accepting,
+  { instance, now, kept = message.kept === true, side, staff }: Accepting,
 ): Promise<{ conversation: string; repeat: boolean }> {
   let row = await nextPlace(tx, message);
   if (row === undefined) {
@@ -69,7 +72,7 @@ export async function insert(
       state: "waiting",
       attempts: 0,
       starts: 0,
-      detail: writeDetail(message, { kept, side }),
+      detail: writeDetail(message, { kept, side, ...(staff === undefined ? {} : { staff }) }),
     })
     .onConflict((c) => c.columns(["conversation", "message_id"]).doNothing())
     .executeTakeFirstOrThrow();

@@ -11,6 +11,7 @@ import { acceptPage, cursor } from "./page.ts";
 import { recover } from "./recover.ts";
 import { request, requestsOf } from "./requests.ts";
 import { choice, replyTo } from "./said.ts";
+import { staffGroupRecord } from "./staffGroup.ts";
 import type { Store } from "./store.ts";
 import { backlog, conversationOf, transcript, waiting } from "./transcript.ts";
 import { turn } from "./turn.ts";
@@ -55,15 +56,16 @@ export function assemble(store: Store, shut: () => Promise<void>): Ledger {
     replyTo: (channel, contact, messageId) => replyTo(store, channel, contact, messageId),
     claimReply: (id) => claimReply(store, id),
     ownerOf: (channel, contact) => ownerOf(store, channel, contact),
-    setOwner: async (channel, contact, owner) => {
+    setOwner: async (channel, contact, owner, servicer) => {
       await store.lane.write(
-        (tx) => platformOwner(tx, channel, contact, owner, store.now().toISOString()),
+        (tx) => platformOwner(tx, channel, contact, owner, store.now().toISOString(), servicer),
         `${channel}/${contact}`,
       );
       tell();
     },
     servedByStaff: (channel) => servedByStaff(store, channel),
     desk: deskRecord(store, tell),
+    staffGroup: staffGroupRecord(store),
     requestsOf: (channel, contact) => requestsOf(store, channel, contact),
     request: (receipt) => request(store, receipt),
     gaps: (limit = 100) => gaps(store, limit),

@@ -1,4 +1,5 @@
 /** Service requests as staff work on them. */
+import { sql } from "kysely";
 import type { Channel } from "../core/channel.ts";
 import type { RequestKind, RequestStatus, ServiceRequest } from "../core/request.ts";
 import type { StaffRef } from "../core/staff.ts";
@@ -18,12 +19,17 @@ export interface Case {
 export interface CaseFilter {
   readonly statuses?: readonly RequestStatus[];
   readonly kind?: RequestKind;
-  readonly assignee?: string;
+  /** An account's id; null for what nobody has taken on. */
+  readonly assignee?: string | null;
   readonly conversation?: string;
   readonly receipt?: string;
+  /** Letters and digits of the receipt number that follow each other. */
+  readonly receiptPart?: string;
   readonly limit: number;
   /** Skips so many. */
   readonly from?: number;
+  /** Those that come after this one. */
+  readonly after?: Pick<ServiceRequest, "receipt" | "createdAt">;
 }
 
 export interface CaseEvent {
@@ -35,8 +41,8 @@ export interface CaseEvent {
 
 export interface CaseChange {
   readonly receipt: string;
-  /** As it was seen; when it has changed since, nothing is. */
-  readonly from: RequestStatus;
+  /** `updatedAt` as it was seen; when it has changed since, nothing is. */
+  readonly seen: Date;
   readonly to?: RequestStatus;
   readonly assignee?: StaffRef | null;
   readonly note?: string;
@@ -49,7 +55,17 @@ export interface CaseChange {
 
 /** Newest first. */
 export async function cases(store: Store, filter: CaseFilter): Promise<Case[]> {
-  const { statuses, kind, assignee, conversation, receipt, limit, from = 0 } = filter;
+  const {
+    statuses,
+    kind,
+    assignee,
+    conversation,
+    receipt,
+    receiptPart,
+    limit,
+    from = 0,
+    after,
+  } = filter;
   const rows = await store.db
     .selectFrom("requests")
     .innerJoin("conversations", "conversations.id", "requests.conversation")
@@ -57,11 +73,14 @@ export async function cases(store: Store, filter: CaseFilter): Promise<Case[]> {
     .select(["conversations.channel", "conversations.contact"])
     .$if(statuses !== undefined, (q) => q.where("requests.status", "in", statuses ?? []))
     .$if(kind !== undefined, (q) => q.where("requests.kind", "=", kind ?? ""))
-    .$if(assignee !== undefined, (q) => q.where("requests.assignee", "=", assignee ?? ""))
+    .$if(assignee === null, (q) => q.where("requests.assignee", "is", null))
+    .$if(typeof assignee === "string", (q) => q.where("requests.assignee", "=", assignee ?? ""))
     .$if(conversation !== undefined, (q) =>
       q.where("requests.conversation", "=", conversation ?? ""),
     )
     .$if(receipt !== undefined, (q) => q.where("requests.receipt", "=", receipt ?? ""))
+    .$if(receiptPart !== undefined, (q) => q.where(holds(receiptPart ?? "")))
+    .$if(after !== undefined, (q) => q.where(following(after)))
     .orderBy("requests.created_at", "desc")
     .orderBy("requests.receipt")
     .limit(limit)
@@ -93,22 +112,43 @@ export async function caseEvents(store: Store, receipt: string): Promise<CaseEve
   }));
 }
 
-/** False, and nothing changed, when the request is not there or no longer as it was seen. */
+function following(after: CaseFilter["after"]) {
+  const at = after?.createdAt.toISOString() ?? "";
+  const receipt = after?.receipt ?? "";
+  return sql<boolean>`(requests.created_at < ${at} or (requests.created_at = ${at} and requests.receipt > ${receipt}))`;
+}
+
+/** Dashes are for the eye, in the number and in what was typed. */
+function holds(part: string) {
+  const plain = part.toUpperCase().replace(/[^0-9A-Z]/g, "");
+  // What has no letter and no digit is part of no receipt number.
+  if (plain === "") return sql<boolean>`1 = 0`;
+  return sql<boolean>`replace(requests.receipt, '-', '') like ${`%${plain}%`}`;
+}
+
+/**
+ * False, and nothing changed, when the request is not there, no longer as it was seen, or withdrawn
+ * by the customer.
+ */
 export async function changeCase(store: Store, change: CaseChange): Promise<boolean> {
-  const { receipt, from, to, assignee, note, by, notice, nextVisit } = change;
-  const now = store.now().toISOString();
+  const { receipt, seen, to, assignee, note, by, notice, nextVisit } = change;
+  const clock = store.now();
+  const now = clock.toISOString();
+  // Always later than what was seen, so that the other of two changes in one millisecond is told.
+  const updated = new Date(Math.max(clock.getTime(), seen.getTime() + 1)).toISOString();
   return await store.lane.write(async (tx) => {
     const row = await tx
       .updateTable("requests")
       .set({
-        updated_at: now,
+        updated_at: updated,
         ...(to === undefined ? {} : { status: to }),
         ...(assignee === undefined
           ? {}
           : { assignee: assignee?.id ?? null, assignee_name: assignee?.name ?? null }),
       })
       .where("receipt", "=", receipt)
-      .where("status", "=", from)
+      .where("updated_at", "=", seen.toISOString())
+      .where("status", "<>", "withdrawn")
       .returning("conversation")
       .executeTakeFirst();
     if (row === undefined) return false;

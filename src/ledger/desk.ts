@@ -1,27 +1,14 @@
-/** What staff work with: the inbox, what they say and note, requests, canned replies. */
+/** What staff work with: a conversation, what they say and note, canned replies. */
 import { randomBytes } from "node:crypto";
-import { sql } from "kysely";
 import type { Channel } from "../core/channel.ts";
 import type { DeliveryState } from "../core/delivery.ts";
 import type { Handoff, HandoffState } from "../core/handoff.ts";
+import type { Attachment, Handle } from "../core/message.ts";
 import type { Owner } from "../core/owner.ts";
 import type { StaffRef } from "../core/staff.ts";
-import { newestHandoff, noteWritten, tell, toHandoff } from "./handoffs.ts";
+import { newestHandoff, noteWritten, tell } from "./handoffs.ts";
 import { storable } from "./storable.ts";
 import type { Store } from "./store.ts";
-
-/** A conversation as the inbox lists it. */
-export interface InboxLine {
-  readonly handoff: Handoff;
-  /** The newest line of the transcript. */
-  readonly last?: {
-    readonly side: "contact" | "bot" | "staff";
-    readonly text: string;
-    readonly at: Date;
-  };
-  /** Lines of the customer that this person has not read. */
-  readonly unread: number;
-}
 
 export interface DeskConversation {
   readonly id: string;
@@ -61,9 +48,12 @@ export interface CannedReply {
 export interface StaffWords {
   readonly conversation: string;
   readonly staff: StaffRef;
-  /** The same for a repeat of the same words. */
+  /** The surface's own id of them: a repeat carries the same. */
   readonly key: string;
   readonly text: string;
+  readonly attachment?: Attachment;
+  /** What the customer's channel is to make of it, where the surface is of that channel. */
+  readonly handle?: Handle;
 }
 
 /** Why staff could not write: nobody serves the conversation, or somebody else does. */
@@ -71,60 +61,6 @@ export type WordsRefused =
   | { readonly refused: "no-conversation" }
   | { readonly refused: "not-claimed"; readonly state?: HandoffState }
   | { readonly refused: "claimed-by-other"; readonly by: StaffRef };
-
-export async function inbox(
-  store: Store,
-  { staff, states, limit }: { staff: string; states: readonly HandoffState[]; limit: number },
-): Promise<InboxLine[]> {
-  const rows = await store.db
-    .selectFrom("handoffs")
-    .innerJoin("conversations", "conversations.id", "handoffs.conversation")
-    .leftJoin("transcript as line", (join) =>
-      join
-        .onRef("line.conversation", "=", "conversations.id")
-        .onRef("line.seq", "=", "conversations.transcript_seq"),
-    )
-    .selectAll("handoffs")
-    .select(["conversations.channel", "conversations.contact", "line.side", "line.text", "line.at"])
-    .select((e) =>
-      e
-        .selectFrom("transcript as t")
-        .whereRef("t.conversation", "=", "handoffs.conversation")
-        .where("t.side", "=", "contact")
-        .where(
-          "t.seq",
-          ">",
-          e.fn.coalesce(
-            e
-              .selectFrom("desk_reads as r")
-              .whereRef("r.conversation", "=", "handoffs.conversation")
-              .where("r.staff", "=", staff)
-              .select("r.seq"),
-            e.lit(0),
-          ),
-        )
-        .select((c) => c.fn.countAll().as("n"))
-        .as("unread"),
-    )
-    .where("handoffs.state", "in", states)
-    .$if(!states.includes("ended"), (q) =>
-      q.where(sql<boolean>`${sql.ref("handoffs.state")} <> 'ended'`),
-    )
-    .orderBy(
-      states.includes("ended") ? "handoffs.ended_at" : "handoffs.requested_at",
-      states.includes("ended") ? "desc" : "asc",
-    )
-    .orderBy("handoffs.id")
-    .limit(limit)
-    .execute();
-  return rows.map(({ side, text, at, unread, ...row }) => ({
-    handoff: toHandoff(row),
-    ...(side === null || text === null || at === null
-      ? {}
-      : { last: { side, text, at: new Date(at) } }),
-    unread: Number(unread ?? 0),
-  }));
-}
 
 export async function deskConversation(
   store: Store,
@@ -173,7 +109,7 @@ export async function receipts(
 /** A person's words to the customer; whoever does not hold the conversation is refused. */
 export async function say(
   store: Store,
-  { conversation, staff, key, text }: StaffWords,
+  { conversation, staff, key, text, attachment, handle }: StaffWords,
 ): Promise<{ readonly delivery: string; readonly repeat: boolean } | WordsRefused> {
   const now = store.now().toISOString();
   return await store.lane.write(async (tx) => {
@@ -198,6 +134,9 @@ export async function say(
       notice: { text },
       now,
       staff,
+      source: key,
+      ...(attachment === undefined ? {} : { attachment }),
+      ...(handle === undefined ? {} : { handle }),
     });
     if (!said.repeat) await noteWritten(tx, handoff, { side: "staff", at: now, now });
     return said;

@@ -18,8 +18,6 @@ import {
   type DeskConversation,
   deleteCannedReply,
   deskConversation,
-  type InboxLine,
-  inbox,
   inform,
   markRead,
   type Note,
@@ -43,20 +41,23 @@ import {
   openHandoff,
   recentWaits,
 } from "./handoffs.ts";
+import { type InboxFilter, type InboxLine, type InboxTally, inbox, inboxTally } from "./inbox.ts";
+import type { TranscriptEntry } from "./ledger.ts";
 import type { Store } from "./store.ts";
+import { newestLines } from "./transcript.ts";
 
 export type { Case, CaseChange, CaseEvent, CaseFilter } from "./casework.ts";
 export type {
   CannedReply,
   DeliveryReceipt,
   DeskConversation,
-  InboxLine,
   Note,
   StaffWords,
   WordsRefused,
 } from "./desk.ts";
 export type { DeskFigures } from "./deskFigures.ts";
 export type { HandoffChange, HandoffFields, HandoffOpening, Notice } from "./handoffs.ts";
+export type { InboxFilter, InboxLine, InboxTally } from "./inbox.ts";
 
 /** The part of the record that staff work with. Its promises keep what {@link Ledger} says. */
 export interface DeskRecord {
@@ -82,11 +83,11 @@ export interface DeskRecord {
     text: string,
   ): Promise<{ delivery: string; repeat: boolean }>;
 
-  inbox(filter: {
-    readonly staff: string;
-    readonly states: readonly HandoffState[];
-    readonly limit: number;
-  }): Promise<InboxLine[]>;
+  inbox(filter: InboxFilter): Promise<InboxLine[]>;
+  /** What waits and what is served, in all. */
+  inboxTally(staff: string): Promise<InboxTally>;
+  /** The newest lines before a position, or of all, oldest first. */
+  newestLines(conversation: string, limit: number, before?: number): Promise<TranscriptEntry[]>;
   conversation(id: string): Promise<DeskConversation | undefined>;
   /** Newest first. */
   receipts(conversation: string, limit: number): Promise<DeliveryReceipt[]>;
@@ -128,6 +129,8 @@ export function deskRecord(store: Store, wake: () => void): DeskRecord {
     say: (words) => woken(say(store, words)),
     inform: (conversation, key, text) => woken(inform(store, conversation, key, text)),
     inbox: (filter) => inbox(store, filter),
+    inboxTally: (staff) => inboxTally(store, staff),
+    newestLines: (conversation, limit, before) => newestLines(store, conversation, limit, before),
     conversation: (id) => deskConversation(store, id),
     receipts: (conversation, limit) => receipts(store, conversation, limit),
     addNote: (conversation, staff, text) => addNote(store, conversation, staff, text),

@@ -1,4 +1,5 @@
 import type { Attachment, Handle, Message } from "../core/message.ts";
+import type { StaffRef } from "../core/staff.ts";
 import { storable } from "./storable.ts";
 
 /** What an accepted message has beside its text, as one column holds it. */
@@ -10,6 +11,8 @@ export interface Detail {
   /** Goes on the transcript and is not answered. */
   readonly kept?: true;
   readonly side?: "staff";
+  /** Who of staff wrote it. */
+  readonly staff?: StaffRef;
   /** Taken back by the contact before it was handled. */
   readonly recalled?: true;
 }
@@ -19,7 +22,14 @@ export const recalled = JSON.stringify({ kept: true, recalled: true } satisfies 
 /** Null when there is nothing beside the text. */
 export function writeDetail(
   message: Message,
-  { kept, side }: { readonly kept: boolean; readonly side: "staff" | undefined },
+  {
+    kept,
+    side,
+    staff,
+  }: Pick<Detail, "staff"> & {
+    readonly kept: boolean;
+    readonly side: "staff" | undefined;
+  },
 ): string | null {
   const { attachment, arrival, returned, handle } = message;
   const detail: Detail = {
@@ -29,6 +39,7 @@ export function writeDetail(
     ...(handle === undefined ? {} : { handle }),
     ...(kept ? { kept } : {}),
     ...(side === undefined ? {} : { side }),
+    ...(staff === undefined ? {} : { staff }),
   };
   return Object.keys(detail).length === 0 ? null : storable(JSON.stringify(detail));
 }

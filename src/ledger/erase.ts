@@ -14,15 +14,15 @@ import type { Tx } from "./store.ts";
 export async function erase(tx: Tx, conversation: string, now: string): Promise<void> {
   await tx.deleteFrom("transcript").where("conversation", "=", conversation).execute();
   await tx.deleteFrom("requests").where("conversation", "=", conversation).execute();
-  for (const table of [
-    "handoffs",
-    "notes",
-    "desk_reads",
-    "staff_topics",
-    "staff_messages",
-  ] as const) {
+  for (const table of ["handoffs", "notes", "desk_reads", "staff_messages"] as const) {
     await tx.deleteFrom(table).where("conversation", "=", conversation).execute();
   }
+  // What the staff group shows of it is deleted there as well; the row goes with the topic.
+  await tx
+    .updateTable("staff_topics")
+    .set({ state: "erased", live: 1, shown_seq: 0 })
+    .where("conversation", "=", conversation)
+    .execute();
   await forgetGaps(tx, conversation);
   await tx
     .updateTable("inbox")

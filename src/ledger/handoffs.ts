@@ -1,20 +1,22 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Selectable, Updateable } from "kysely";
 import type { Channel } from "../core/channel.ts";
-import type {
-  Capsule,
-  DeskKey,
-  Handoff,
-  HandoffEnd,
-  HandoffEvent,
-  HandoffEventKind,
-  HandoffRequest,
-  HandoffState,
-  Surface,
+import {
+  type Capsule,
+  type DeskKey,
+  type Handoff,
+  type HandoffEnd,
+  type HandoffEvent,
+  type HandoffEventKind,
+  type HandoffRequest,
+  type HandoffState,
+  nobodyKnows,
+  type Surface,
 } from "../core/handoff.ts";
+import type { Attachment, Handle } from "../core/message.ts";
 import type { Choice, HandoffReason } from "../core/outcome.ts";
 import type { Owner } from "../core/owner.ts";
-import type { StaffRef } from "../core/staff.ts";
+import { type StaffRef, servicerRef } from "../core/staff.ts";
 import { giveTo } from "./owner.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
@@ -74,8 +76,6 @@ const ownerIn: Readonly<Record<HandoffState, Owner>> = {
   claimed: "staff",
   ended: "bot",
 };
-
-export const nobodyKnows: Capsule = { slots: [], passages: [], receipts: [] };
 
 export async function handoff(store: Pick<Store, "db">, id: string): Promise<Handoff | undefined> {
   const row = await joined(store.db).where("handoffs.id", "=", id).executeTakeFirst();
@@ -177,6 +177,7 @@ export async function requestHandoff(
         capsule: JSON.stringify(request.capsule),
         requested_at: now,
         promised_at,
+        waiting_since: request.state === "waiting" ? now : null,
         unanswered_since: now,
         active_at: now,
       })
@@ -199,7 +200,7 @@ export async function requestHandoff(
         promised_at,
         unanswered_since: open.unanswered_since ?? now,
         // Who asks anew is not held to have waited through the night.
-        ...(joins ? { requested_at: now } : {}),
+        ...(joins ? { requested_at: now, waiting_since: now } : {}),
         active_at: now,
         fence: e("fence", "+", 1),
       }))
@@ -324,6 +325,7 @@ async function begin(tx: Tx, opening: HandoffOpening, now: string): Promise<Hand
       reason,
       capsule: JSON.stringify(capsule),
       requested_at: now,
+      waiting_since: staff === undefined ? now : null,
       staff: staff?.id ?? null,
       staff_name: staff?.name ?? null,
       surface,
@@ -364,10 +366,11 @@ export async function platformOwner(
     // Only what the platform's client had is the platform's to give back.
     if (open?.surface !== "wecom")
       return open === undefined && (await giveTo(tx, conversation.id, "bot"));
-    return await write(tx, open, { set: { state: "ended", end: "closed" }, event: "closed", now });
+    // Whom nobody took out of the platform's pool was served by nobody.
+    const end = open.state === "claimed" ? "closed" : "withdrawn";
+    return await write(tx, open, { set: { state: "ended", end }, event: end, now });
   }
-  const name = servicer ?? "企业微信";
-  const staff: StaffRef = { id: `wecom:${servicer ?? ""}`, name };
+  const staff = servicer === undefined ? { id: "wecom:", name: "企业微信" } : servicerRef(servicer);
   if (open === undefined) {
     const opening = {
       conversation: conversation.id,
@@ -429,7 +432,9 @@ function columns(row: Row, set: HandoffFields, now: string): Updateable<Schema["
   const { state, desk, staff, surface, promisedAt, escalatedAt, end, summary } = set;
   return {
     ...(state === undefined ? {} : { state }),
-    ...(state === "claimed" && row.claimed_at === null ? { claimed_at: now } : {}),
+    // Whoever comes has their own time to answer.
+    ...(state === "claimed" || (staff?.id ?? row.staff) !== row.staff ? { claimed_at: now } : {}),
+    ...(state === "waiting" && row.state !== "waiting" ? { waiting_since: now } : {}),
     ...(state === "ended" ? { ended_at: now, unanswered_since: null } : {}),
     ...(desk === undefined ? {} : deskColumns(desk)),
     ...(staff === undefined ? {} : { staff: staff?.id ?? null, staff_name: staff?.name ?? null }),
@@ -451,13 +456,17 @@ export interface Utterance {
   readonly now: string;
   /** A person who says it; without one the service does. */
   readonly staff?: StaffRef;
+  /** The surface's own id of a person's words. */
+  readonly source?: string;
+  readonly attachment?: Attachment;
+  readonly handle?: Handle;
 }
 
 /** Puts words on the transcript and into the outbox; false when they were there already. */
 export async function tell(
   tx: Tx,
   conversation: string,
-  { key, notice, now, staff }: Utterance,
+  { key, notice, now, staff, source, attachment, handle }: Utterance,
 ): Promise<{ readonly delivery: string; readonly repeat: boolean }> {
   const delivery = `${conversation}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
   const said = await tx
@@ -490,6 +499,8 @@ export async function tell(
       outcome: staff === undefined ? JSON.stringify({ kind, citations: [], choices }) : null,
       staff: staff?.id ?? null,
       staff_name: staff?.name ?? null,
+      message_id: source ?? null,
+      attachment: attachment === undefined ? null : JSON.stringify(attachment),
     })
     .execute();
   await tx
@@ -505,7 +516,7 @@ export async function tell(
       fleeting: 0,
       attempts: 0,
       fence: 0,
-      handle: null,
+      handle: handle === undefined ? null : JSON.stringify(handle),
       owner_version: place.owner_version,
       parts_sent: 0,
       speaker: staff === undefined ? "notice" : "staff",
@@ -585,6 +596,7 @@ const blank = {
   topic: null,
   fence: 1,
   promised_at: null,
+  waiting_since: null,
   escalated_at: null,
   staff: null,
   staff_name: null,
@@ -613,6 +625,7 @@ export function toHandoff(row: Row & { channel: string; contact: string }): Hand
   const date = (text: string | null) => (text === null ? undefined : new Date(text));
   const fields: { -readonly [K in keyof Handoff]?: Handoff[K] | undefined } = {
     promisedAt: date(row.promised_at),
+    waitingSince: date(row.waiting_since),
     escalatedAt: date(row.escalated_at),
     staff: row.staff === null ? undefined : { id: row.staff, name: row.staff_name ?? row.staff },
     surface: row.surface ?? undefined,

@@ -11,11 +11,12 @@ import type { Handoff } from "../core/handoff.ts";
 import type { Lease } from "../core/lease.ts";
 import type { Attachment, Message } from "../core/message.ts";
 import type { Choice, Outcome, OutcomeKind } from "../core/outcome.ts";
-import type { Owner } from "../core/owner.ts";
+import type { Owner, Served } from "../core/owner.ts";
 import type { Page } from "../core/page.ts";
 import type { ServiceRequest } from "../core/request.ts";
 import type { Session } from "../core/session.ts";
 import type { StaffRef } from "../core/staff.ts";
+import type { StaffGroupRecord } from "../core/staffGroup.ts";
 import type { DeskRecord } from "./deskRecord.ts";
 
 /** What a step works from. Nothing in it is locked: another instance may be at the same message. */
@@ -46,6 +47,8 @@ export interface TurnResult {
 export type Step = (input: TurnInput) => Promise<TurnResult | undefined>;
 
 export interface TurnOptions {
+  /** Told which message is taken up, also where no step is asked. */
+  readonly onBegun?: (message: Message) => void;
   /** Text for the contact when their message is set aside; without it a short general apology. */
   readonly onPoison?: (message: Message, error: unknown) => string;
 }
@@ -66,7 +69,7 @@ export interface TranscriptEntry {
     readonly citations: readonly Citation[];
     readonly choices: readonly Choice[];
   };
-  /** The sender's id, for what the contact wrote. */
+  /** The sender's id of what the contact wrote; the surface's of what staff did. */
   readonly messageId?: string;
   readonly intent?: string;
   readonly confidence?: number;
@@ -187,14 +190,16 @@ export interface Ledger {
   ownerOf(channel: Channel, contact: string): Promise<Owner | undefined>;
   /**
    * Takes over from the platform who answers there; a reply or a turn begun under the former owner
-   * does not go through. What our own desk has claimed stays with it.
+   * does not go through. The platform gives back only what its own client had.
    */
-  setOwner(channel: Channel, contact: string, owner: Owner): Promise<void>;
-  /** Contacts of a channel that a person answers in the platform's own client. */
-  servedByStaff(channel: Channel): Promise<string[]>;
+  setOwner(channel: Channel, contact: string, owner: Owner, servicer?: string): Promise<void>;
+  /** Conversations of a channel that the platform's own client has. */
+  servedByStaff(channel: Channel): Promise<Served[]>;
 
   /** What staff work with. */
   readonly desk: DeskRecord;
+  /** What the Telegram staff group shows of it. */
+  readonly staffGroup: StaffGroupRecord;
 
   requestsOf(channel: Channel, contact: string): Promise<ServiceRequest[]>;
   request(receipt: string): Promise<ServiceRequest | undefined>;
@@ -205,5 +210,6 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+export type { DeskConversation } from "./deskRecord.ts";
 export type { CrashPoint, LedgerOptions } from "./open.ts";
 export { openLedger } from "./open.ts";

@@ -211,6 +211,7 @@ async function handoffs(db: Kysely<never>): Promise<void> {
     .addColumn("fence", "integer", (c) => c.notNull())
     .addColumn("requested_at", "text", (c) => c.notNull())
     .addColumn("promised_at", "text")
+    .addColumn("waiting_since", "text")
     .addColumn("escalated_at", "text")
     .addColumn("staff", "text")
     .addColumn("staff_name", "text")
@@ -297,18 +298,33 @@ async function handoffs(db: Kysely<never>): Promise<void> {
   await db.schema
     .createTable("staff_topics")
     .addColumn("conversation", "text", (c) => ownedByConversation(c).primaryKey())
+    .addColumn("chat", "text")
     .addColumn("thread", "integer")
+    .addColumn("head", "integer")
     .addColumn("shown_seq", "integer", (c) => c.notNull().defaultTo(0))
     .addColumn("state", "text")
+    .addColumn("live", "integer", (c) => c.notNull().defaultTo(1))
     .execute();
-  // Which message of the staff group became which of ours, for edits and failures.
+  await db.schema.createIndex("staff_topics_thread").on("staff_topics").column("thread").execute();
+  // In the words of the query: few of all topics have something to show.
+  await sql`create index staff_topics_live on staff_topics (conversation) where live = 1`.execute(
+    db,
+  );
+  // Which message of the staff group became which of ours, and what is to be told next to it.
   await db.schema
     .createTable("staff_messages")
     .addColumn("message", "text", (c) => c.primaryKey().notNull())
     .addColumn("conversation", "text", ownedByConversation)
-    .addColumn("delivery", "text", (c) => c.notNull())
+    .addColumn("delivery", "text")
+    .addColumn("remark", "text")
+    .addColumn("told", "integer", (c) => c.notNull().defaultTo(0))
     .execute();
   await sql`create index staff_messages_of on staff_messages (delivery)`.execute(db);
+  await sql`create index staff_messages_remarked on staff_messages (conversation) where remark is not null`.execute(
+    db,
+  );
+  // The dashboard asks by time, and must not read all that was ever said.
+  await db.schema.createIndex("transcript_at").on("transcript").columns(["at"]).execute();
   await add("conversations", "handoff");
   await add("conversations", "next_visit");
   await add("requests", "assignee");

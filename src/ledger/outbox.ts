@@ -12,6 +12,8 @@ import type { Store, Tx } from "./store.ts";
 type Row = Selectable<Schema["outbox"]> &
   Pick<Selectable<Schema["conversations"]>, "contact" | "contact_at" | "sent_since">;
 
+const mostLooks = 5;
+
 export async function dueDeliveries(
   store: Store,
   channels: readonly Channel[],
@@ -19,12 +21,17 @@ export async function dueDeliveries(
   now: Date,
 ): Promise<Delivery[]> {
   if (channels.length === 0 || limit <= 0) return [];
-  // Looked for without the write lock first: mostly there is nothing, and asking is frequent.
-  const due = await heads(store.db, channels, limit, now);
-  if (due.length === 0) return [];
-  // In one order everywhere, so that two instances do not wait for each other.
-  due.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return await claiming(store, (tx) => claim(tx, due, store));
+  for (let looks = 0; looks < mostLooks; looks += 1) {
+    // Looked for without the write lock first: mostly there is nothing, and asking is frequent.
+    const due = await heads(store.db, channels, limit, now);
+    if (due.length === 0) return [];
+    // In one order everywhere, so that two instances do not wait for each other.
+    due.sort((a, b) => (a.id < b.id ? -1 : 1));
+    const claimed = await claiming(store, (tx) => claim(tx, due, store));
+    if (claimed.length > 0) return claimed;
+    // None may leave any more, or another instance was quicker: what stood behind them is due.
+  }
+  return [];
 }
 
 /**

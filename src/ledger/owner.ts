@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Channel } from "../core/channel.ts";
-import type { Owner } from "../core/owner.ts";
+import type { Owner, Served } from "../core/owner.ts";
+import { servicerOf } from "../core/staff.ts";
 import type { Store, Tx } from "./store.ts";
 
 /**
@@ -41,17 +42,24 @@ export async function ownerOf(
   return row?.owner;
 }
 
-/** Those served in the platform's own client; what our desk has is no business of the platform. */
-export async function servedByStaff(store: Store, channel: Channel): Promise<string[]> {
+/** What the platform's own client has; what our desk has is no business of the platform. */
+export async function servedByStaff(store: Store, channel: Channel): Promise<Served[]> {
   const rows = await store.db
     .selectFrom("conversations")
     .innerJoin("handoffs", "handoffs.id", "conversations.handoff")
-    .select("contact")
+    .select(["contact", "owner", "handoffs.staff"])
     // In the words of the partial index.
     .where(sql<boolean>`owner <> 'bot'`)
     .where("handoffs.surface", "=", "wecom")
     .where("channel", "=", channel)
     .orderBy("contact")
     .execute();
-  return rows.map(({ contact }) => contact);
+  return rows.map(({ contact, owner, staff }) => {
+    const servicer = staff === null ? undefined : servicerOf({ id: staff });
+    return {
+      contact,
+      owner: owner === "waiting" ? "waiting" : "staff",
+      ...(servicer === undefined ? {} : { servicer }),
+    };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Page, PageStep } from "../core/page.ts";
+import { servicerRef } from "../core/staff.ts";
 import { addConversation, check, insert } from "./accept.ts";
 import { recalled } from "./detail.ts";
 import { platformOwner } from "./handoffs.ts";
@@ -70,7 +71,9 @@ async function take(tx: Tx, step: PageStep, instance: string, now: string): Prom
       return repeat ? 0 : 1;
     }
     case "staff": {
-      await insert(tx, step, { instance, now, side: "staff" });
+      const { servicer } = step;
+      const by = servicer === undefined ? {} : { staff: servicerRef(servicer) };
+      await insert(tx, step, { instance, now, side: "staff", ...by });
       return 0;
     }
     case "owner":

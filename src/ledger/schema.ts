@@ -114,6 +114,8 @@ export interface Schema {
     fence: number;
     requested_at: string;
     promised_at: string | null;
+    /** When it last came into the queue. */
+    waiting_since: string | null;
     escalated_at: string | null;
     staff: string | null;
     staff_name: string | null;
@@ -169,12 +171,27 @@ export interface Schema {
   /** A conversation's forum topic in the Telegram staff group. */
   staff_topics: {
     conversation: string;
+    /** Null once it is lost. */
+    chat: string | null;
     thread: number | null;
+    /** The message at its top, as far as it was written. */
+    head: number | null;
     shown_seq: number;
-    /** Of the topic's head message, so that it is edited only when it changes. */
+    /** Handoff and fence that its head shows; `erased` where the topic has to go. */
     state: string | null;
+    /** 1 while something of it may be left to show. */
+    live: number;
   };
-  staff_messages: { message: string; conversation: string; delivery: string };
+  /** `chat/number` of messages in the staff group, and of what they became at the customer. */
+  staff_messages: {
+    message: string;
+    conversation: string;
+    delivery: string | null;
+    /** What is still to be told next to it. */
+    remark: string | null;
+    /** Fence of the send whose failure was told. */
+    told: number;
+  };
   /** Where the next pull from a platform's record goes on. */
   cursors: { source: string; position: string; updated_at: string };
   /** Rights that one instance has at a time. */

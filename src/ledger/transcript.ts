@@ -1,7 +1,8 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Channel } from "../core/channel.ts";
 import type { Attachment } from "../core/message.ts";
 import type { TranscriptEntry } from "./ledger.ts";
+import type { Schema } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 export async function transcript(
@@ -18,7 +19,29 @@ export async function transcript(
     .orderBy("seq")
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toEntry);
+}
+
+/** The newest lines before a position, or of all, oldest first. */
+export async function newestLines(
+  store: Store,
+  conversation: string,
+  limit: number,
+  before?: number,
+): Promise<TranscriptEntry[]> {
+  const rows = await store.db
+    .selectFrom("transcript")
+    .selectAll()
+    .where("conversation", "=", conversation)
+    .$if(before !== undefined, (q) => q.where("seq", "<", before ?? 0))
+    .orderBy("seq", "desc")
+    .limit(limit)
+    .execute();
+  return rows.toReversed().map(toEntry);
+}
+
+function toEntry(row: Selectable<Schema["transcript"]>): TranscriptEntry {
+  return {
     seq: row.seq,
     side: row.side,
     text: row.text,
@@ -31,7 +54,7 @@ export async function transcript(
     ...(row.confidence === null ? {} : { confidence: row.confidence }),
     ...(row.staff === null ? {} : { staff: { id: row.staff, name: row.staff_name ?? row.staff } }),
     ...(row.attachment === null ? {} : { attachment: JSON.parse(row.attachment) as Attachment }),
-  }));
+  };
 }
 
 export async function conversationOf(

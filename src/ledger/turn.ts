@@ -46,6 +46,7 @@ export async function turn(
 ): Promise<TurnEnd> {
   const begun = await begin(store, conversation);
   if (begun === undefined) return "idle";
+  options.onBegun?.(begun.input.message);
   if (begun.next.accepted_at < store.openedAt) {
     // Accepted before this start, so perhaps the cause of it.
     const starts = await countStart(store, begun);
@@ -183,6 +184,8 @@ async function write(
         at: next.at,
         message_id: next.message_id,
         attachment: detail.attachment === undefined ? null : JSON.stringify(detail.attachment),
+        staff: detail.staff?.id ?? null,
+        staff_name: detail.staff?.name ?? null,
       })
       .execute();
   }

@@ -18,7 +18,7 @@ export interface WorkerOptions extends TurnOptions {
   /** For a sender that throws, and for replies found half sent; `hold` unless told. */
   readonly policy?: AmbiguityPolicy;
   /** Told of each message that has been handled, once that is recorded. */
-  readonly onHandled?: (message: Message) => void;
+  readonly onHandled?: (message: Message, conversation: string) => void;
   /** Told how each send ended, once that is recorded. */
   readonly onSettled?: (delivery: Delivery, end: Settlement) => void;
   readonly onError?: (error: unknown, doing: "turn" | "send" | "store") => void;
@@ -182,13 +182,14 @@ class Loop implements Worker {
   async #turn(conversation: string): Promise<void> {
     try {
       let message: Message | undefined;
-      const step: Step = (input) => {
-        message = input.message;
-        return this.#step(input);
-      };
-      const end = await this.#ledger.turn(conversation, step, this.#options);
+      const end = await this.#ledger.turn(conversation, this.#step, {
+        ...this.#options,
+        onBegun: (begun) => {
+          message = begun;
+        },
+      });
       this.#resting.delete(conversation);
-      if (end === "done" && message !== undefined) this.#options.onHandled?.(message);
+      if (end === "done" && message !== undefined) this.#options.onHandled?.(message, conversation);
     } catch (error) {
       const failures = (this.#resting.get(conversation)?.failures ?? 0) + 1;
       const pause = Math.min(turnPauseMs * 2 ** (failures - 1), longestTurnPauseMs);

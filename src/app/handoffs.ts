@@ -1,0 +1,85 @@
+/** People of the service team in the program: the port of the handoff parts, put together. */
+import type { Channel } from "../core/channel.ts";
+import { type Reach, reachOf } from "../core/reach.ts";
+import type { Assistant } from "../dialogue/assistant.ts";
+import { passToClient } from "../handoff/client.ts";
+import { createDesk } from "../handoff/createDesk.ts";
+import type { Desk } from "../handoff/desk.ts";
+import type { HandoffPort } from "../handoff/port.ts";
+import { readWords } from "../handoff/words.ts";
+import type { DeskConversation, Ledger } from "../ledger/ledger.ts";
+import type { DeskChanges } from "./deskChanges.ts";
+
+export interface HandoffParts {
+  readonly ledger: Ledger;
+  readonly changes: DeskChanges;
+  readonly assistant: () => Assistant;
+  readonly now: () => Date;
+  /** How the AI bot is reached: a connection can be written to first. */
+  readonly aibot: "callback" | "connection" | undefined;
+  /** The client of 微信客服, where conversations can be passed to it. */
+  readonly client: Client | undefined;
+}
+
+export interface Client {
+  readonly channel: Channel;
+  /** True where a conversation goes there at once. */
+  readonly atOnce: boolean;
+  readonly handOver: (
+    contact: string,
+    how: { readonly text: string },
+  ) => ReturnType<NonNullable<HandoffPort["handOver"]>>;
+}
+
+export interface Handoffs {
+  readonly port: HandoffPort;
+  readonly desk: Desk;
+  /** The customer was told that a person comes: now the platform's client may have them. */
+  told(conversation: string): Promise<void>;
+}
+
+export function createHandoffs(parts: HandoffParts): Handoffs {
+  const { ledger, changes, assistant, now, client } = parts;
+  const port: HandoffPort = {
+    record: ledger.desk,
+    words: readWords(),
+    service: () => assistant().answering.knowledge.service,
+    now,
+    staffed: async (channel) =>
+      (client?.atOnce === true && client.channel === channel) ||
+      (await ledger.accounts.countActive()) > 0,
+    changed: changes.tell,
+    servedInClient: (channel) => client?.atOnce === true && client.channel === channel,
+    reach: (conversation) => reachIn(conversation, parts.aibot, now()),
+    requeue: (delivery) => ledger.requeue(delivery),
+    ...(client === undefined
+      ? {}
+      : {
+          handOver: async (channel: Channel, contact: string, text: string) =>
+            channel === client.channel ? await client.handOver(contact, { text }) : undefined,
+        }),
+  };
+  return {
+    port,
+    desk: createDesk(port, changes.listen),
+    async told(conversation) {
+      const handoff = await ledger.desk.newestHandoff(conversation);
+      if (handoff !== undefined) await passToClient(port, handoff, 0);
+    },
+  };
+}
+
+function reachIn(
+  { channel, contactAt, sentSince, handoff }: DeskConversation,
+  aibot: HandoffParts["aibot"],
+  now: Date,
+): Reach {
+  const inClient = handoff?.surface === "wecom" ? handoff : undefined;
+  const facts = {
+    channel,
+    ...(aibot === undefined ? {} : { aibot }),
+    surface: inClient?.state === "ended" ? undefined : inClient?.surface,
+    clientEndedAt: inClient?.endedAt,
+  };
+  return reachOf(facts, { contactAt, sentSince, now });
+}

@@ -1,0 +1,185 @@
+import { type Handoff, nobodyKnows } from "../core/handoff.ts";
+import type { StaffRef } from "../core/staff.ts";
+import type { HandoffChange, Notice } from "../ledger/deskRecord.ts";
+import { ratingChoices } from "./afterwards.ts";
+import type { Desk, Refused, TransferTo } from "./desk.ts";
+import type { HandoffPort } from "./port.ts";
+
+/** What staff may do, over the record; `listen` tells of changes here and at other instances. */
+export function createDesk(
+  port: HandoffPort,
+  listen: (listener: (conversation: string) => void) => () => void,
+): Desk {
+  const { record, words } = port;
+
+  /** The open handoff of a conversation that this person holds. */
+  async function held(conversation: string, by: StaffRef): Promise<Handoff | Refused> {
+    const found = await record.conversation(conversation);
+    if (found === undefined) return { refused: "not-found" };
+    const { handoff } = found;
+    if (handoff === undefined || handoff.state === "ended") return over(handoff);
+    if (handoff.state !== "claimed" || handoff.staff === undefined) {
+      return { refused: "not-claimed" };
+    }
+    return handoff.staff.id === by.id
+      ? handoff
+      : { refused: "claimed-by-other", by: handoff.staff };
+  }
+
+  async function change(
+    handoff: Handoff,
+    by: StaffRef,
+    rest: Pick<HandoffChange, "set" | "event" | "detail" | "notice">,
+  ): Promise<{ handoff: Handoff } | Refused> {
+    const changed = await record.change({ id: handoff.id, fence: handoff.fence, by, ...rest });
+    if (changed === undefined) return { refused: "changed" };
+    port.changed(handoff.conversation);
+    return { handoff: changed };
+  }
+
+  /** A satisfied customer can say so only about somebody who wrote to them. */
+  const goodbye = (key: "returned" | "closed", { answeredAt }: Handoff): Notice =>
+    answeredAt === undefined
+      ? { text: words(key) }
+      : { text: `${words(key)}\n${words("how-was-it")}`, choices: ratingChoices(words) };
+
+  async function end(
+    conversation: string,
+    by: StaffRef,
+    how: "returned" | "closed",
+    summary: string | undefined,
+  ): Promise<{ handoff: Handoff } | Refused> {
+    const handoff = await held(conversation, by);
+    if ("refused" in handoff) return handoff;
+    const days = port.service().followUpDays;
+    const asks = days > 0 && handoff.answeredAt !== undefined;
+    const done = await change(handoff, by, {
+      set: {
+        state: "ended",
+        end: how,
+        ...(summary === undefined || summary === "" ? {} : { summary }),
+        ...(asks ? { followUpAt: new Date(port.now().getTime() + days * 86_400_000) } : {}),
+      },
+      event: how,
+      notice: goodbye(how, handoff),
+    });
+    if ("handoff" in done && summary !== undefined && summary !== "") {
+      await record.noteOnNewestCase(conversation, by, summary);
+    }
+    return done;
+  }
+
+  async function toClient(handoff: Handoff, by: StaffRef): Promise<{ handoff: Handoff } | Refused> {
+    const text = words("transferred-client");
+    const took = await port.handOver?.(handoff.channel, handoff.contact, text);
+    if (took === undefined) {
+      return { refused: "platform", reason: "这个渠道没有企业微信接待，只能在工作台处理。" };
+    }
+    if (took.kind === "refused") return { refused: "platform", reason: took.reason };
+    const servicer = took.kind === "servicer" ? took.userid : undefined;
+    return await change(handoff, by, {
+      set:
+        servicer === undefined
+          ? { state: "waiting", surface: "wecom", staff: null }
+          : { surface: "wecom", staff: { id: `wecom:${servicer}`, name: servicer } },
+      event: "transferred",
+      detail: servicer ?? "企业微信接待池",
+    });
+  }
+
+  return {
+    async claim(conversation, by, surface) {
+      const found = await record.conversation(conversation);
+      if (found === undefined) return { refused: "not-found" };
+      const { handoff } = found;
+      const notice = { text: words("claimed", { name: by.name }) };
+      if (handoff === undefined || handoff.state === "ended") {
+        const opened = await record.open({
+          conversation,
+          reason: "opened",
+          desk: handoff?.desk ?? {},
+          capsule: handoff?.capsule ?? nobodyKnows,
+          staff: by,
+          surface,
+          notice,
+        });
+        if (opened === undefined) return { refused: "changed" };
+        port.changed(conversation);
+        return { handoff: opened };
+      }
+      if (handoff.surface === "wecom") {
+        return handoff.staff === undefined
+          ? { refused: "platform", reason: "对话在企业微信接待池里，请在企业微信客户端接待。" }
+          : { refused: "claimed-by-other", by: handoff.staff };
+      }
+      if (handoff.state === "claimed" && handoff.staff !== undefined) {
+        // Pressed twice, or at another surface: whoever holds it goes on holding it.
+        return handoff.staff.id === by.id
+          ? { handoff }
+          : { refused: "claimed-by-other", by: handoff.staff };
+      }
+      const claimed = await change(handoff, by, {
+        set: { state: "claimed", staff: by, surface, escalatedAt: null },
+        event: "claimed",
+        notice,
+      });
+      if (!("refused" in claimed)) return claimed;
+      const now = await record.newestHandoff(conversation);
+      return now?.staff === undefined || now.state !== "claimed"
+        ? claimed
+        : { refused: "claimed-by-other", by: now.staff };
+    },
+
+    async transfer(conversation, by, to: TransferTo) {
+      const handoff = await held(conversation, by);
+      if ("refused" in handoff) return handoff;
+      if ("client" in to) return await toClient(handoff, by);
+      if ("staff" in to) {
+        if (to.staff.id === by.id) return { handoff };
+        return await change(handoff, by, {
+          set: { staff: to.staff, surface: "console" },
+          event: "transferred",
+          detail: to.staff.name,
+          notice: { text: words("transferred", { name: to.staff.name }) },
+        });
+      }
+      return await change(handoff, by, {
+        set: { state: "waiting", staff: null, surface: null, desk: to.desk },
+        event: "transferred",
+        detail: [to.desk.district, to.desk.topic].filter((part) => part !== undefined).join(" "),
+        notice: { text: words("transferred-desk") },
+      });
+    },
+
+    giveBack: (conversation, by, summary) => end(conversation, by, "returned", summary),
+    close: (conversation, by, summary) => end(conversation, by, "closed", summary),
+
+    async say(conversation, by, written) {
+      const said = await record.say({ conversation, staff: by, ...written });
+      if (!("refused" in said)) {
+        port.changed(conversation);
+        return said;
+      }
+      switch (said.refused) {
+        case "no-conversation":
+          return { refused: "not-found" };
+        case "claimed-by-other":
+          return said;
+        case "not-claimed":
+          return said.state === "waiting" || said.state === "promised"
+            ? { refused: "not-claimed" }
+            : over((await record.conversation(conversation))?.handoff);
+        default:
+          throw new Error(`unknown refusal ${said satisfies never}`);
+      }
+    },
+
+    resend: (delivery) => port.requeue(delivery),
+    onChange: listen,
+    changed: port.changed,
+  };
+}
+
+function over(handoff: Handoff | undefined): Refused {
+  return { refused: "ended", ...(handoff?.end === undefined ? {} : { end: handoff.end }) };
+}

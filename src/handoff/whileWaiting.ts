@@ -1,0 +1,32 @@
+import type { TurnInput, TurnResult } from "../ledger/ledger.ts";
+import type { HandoffPort } from "./port.ts";
+import { placeTold } from "./request.ts";
+
+/** How somebody in the queue says that they want the bot back. */
+const leaves =
+  /^(?:那?(?:我)?(?:不等了|不想等了|不用等了|算了|取消排队|退出排队|不排了|不用人工了?|不要人工了?|不找人工了?|不转了|取消人工|还是问机器人|继续问机器人|cancel))[吧啦了。！!~～]*$/i;
+/** How they ask where they stand. */
+const asks =
+  /还要?(?:等|排)?多久|等多久|多长时间|前面(?:还)?有?(?:几|多少)|排(?:到)?(?:第几|哪)|第几位|轮到我|还有几个人|几个人排队|有人吗|人呢/;
+/** Longer messages say more than that. */
+const longest = 20;
+
+/** In the queue only the queue is spoken of; all else is kept for staff, without a word. */
+export async function whileWaiting(
+  port: HandoffPort,
+  input: TurnInput,
+): Promise<TurnResult | undefined> {
+  const { handoff, session, message } = input;
+  const said = message.text.trim();
+  if (handoff === undefined || said === "" || said.length > longest) return undefined;
+  const say = (text: string, effects: TurnResult["outcome"]["effects"]): TurnResult => ({
+    session,
+    outcome: { kind: "say", text, citations: [], choices: [], effects },
+    intent: "talk-to-staff",
+    confidence: 1,
+  });
+  if (leaves.test(said) && handoff.surface !== "wecom") {
+    return say(port.words("left"), [{ kind: "leave-queue" }]);
+  }
+  return asks.test(said) ? say(await placeTold(port, "place", handoff), []) : undefined;
+}

@@ -1,0 +1,127 @@
+import { sql } from "kysely";
+import type { Handoff, HandoffState } from "../core/handoff.ts";
+import type { Attachment } from "../core/message.ts";
+import type { StaffRef } from "../core/staff.ts";
+import { toHandoff } from "./handoffs.ts";
+import type { Store } from "./store.ts";
+
+/** A conversation as the inbox lists it. */
+export interface InboxLine {
+  readonly handoff: Handoff;
+  /** The newest line of the transcript. */
+  readonly last?: {
+    readonly side: "contact" | "bot" | "staff";
+    readonly text: string;
+    readonly at: Date;
+    readonly attachment?: Attachment;
+    /** For `staff`: who. */
+    readonly staff?: StaffRef;
+  };
+  /** Lines the customer wrote since they asked for a person, that this person has not read. */
+  readonly unread: number;
+}
+
+export interface InboxFilter {
+  /** Whose unread lines are counted. */
+  readonly staff: string;
+  readonly states: readonly HandoffState[];
+  readonly limit: number;
+  /** The newest handoff of these conversations only. */
+  readonly conversations?: readonly string[];
+}
+
+/** How many there are, whoever looks. */
+export interface InboxTally {
+  readonly waiting: number;
+  readonly promised: number;
+  readonly claimed: number;
+  /** Claimed by this person. */
+  readonly mine: number;
+  /** Since when the one that has waited longest waits. */
+  readonly waitingSince?: Date;
+}
+
+/** The ended ones newest first, the others those that wait longest first. */
+export async function inbox(store: Store, filter: InboxFilter): Promise<InboxLine[]> {
+  const { staff, states, limit, conversations } = filter;
+  if (conversations?.length === 0) return [];
+  const ended = states.includes("ended");
+  const rows = await store.db
+    .selectFrom("handoffs")
+    .innerJoin("conversations", "conversations.id", "handoffs.conversation")
+    .leftJoin("transcript as line", (join) =>
+      join
+        .onRef("line.conversation", "=", "conversations.id")
+        .onRef("line.seq", "=", "conversations.transcript_seq"),
+    )
+    .selectAll("handoffs")
+    .select(["conversations.channel", "conversations.contact", "line.side", "line.text", "line.at"])
+    .select(["line.attachment", "line.staff as speaker", "line.staff_name as speaker_name"])
+    .select((e) =>
+      e
+        .selectFrom("transcript as t")
+        .whereRef("t.conversation", "=", "handoffs.conversation")
+        .where("t.side", "=", "contact")
+        .whereRef("t.at", ">=", "handoffs.requested_at")
+        .where(
+          "t.seq",
+          ">",
+          e.fn.coalesce(
+            e
+              .selectFrom("desk_reads as r")
+              .whereRef("r.conversation", "=", "handoffs.conversation")
+              .where("r.staff", "=", staff)
+              .select("r.seq"),
+            e.lit(0),
+          ),
+        )
+        .select((c) => c.fn.countAll().as("n"))
+        .as("unread"),
+    )
+    .where("handoffs.state", "in", states)
+    // Says what the index of the open ones is made for.
+    .$if(!ended, (q) => q.where(sql<boolean>`${sql.ref("handoffs.state")} <> 'ended'`))
+    .$if(conversations !== undefined, (q) =>
+      q
+        .where("conversations.id", "in", conversations ?? [])
+        .whereRef("conversations.handoff", "=", "handoffs.id"),
+    )
+    .orderBy(ended ? "handoffs.ended_at" : "handoffs.requested_at", ended ? "desc" : "asc")
+    .orderBy("handoffs.id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ side, text, at, attachment, speaker, speaker_name, unread, ...row }) => ({
+    handoff: toHandoff(row),
+    unread: Number(unread ?? 0),
+    ...(side === null || text === null || at === null
+      ? {}
+      : {
+          last: {
+            side,
+            text,
+            at: new Date(at),
+            ...(attachment === null ? {} : { attachment: JSON.parse(attachment) as Attachment }),
+            ...(speaker === null ? {} : { staff: { id: speaker, name: speaker_name ?? speaker } }),
+          },
+        }),
+  }));
+}
+
+export async function inboxTally(store: Store, staff: string): Promise<InboxTally> {
+  const rows = await store.db
+    .selectFrom("handoffs")
+    .select(["state", (e) => e.fn.countAll().as("n"), (e) => e.fn.min("waiting_since").as("first")])
+    .select((e) => e.fn.sum(e.case().when("staff", "=", staff).then(1).else(0).end()).as("mine"))
+    .where(sql<boolean>`state <> 'ended'`)
+    .groupBy("state")
+    .execute();
+  const of = (state: HandoffState) => rows.find((row) => row.state === state);
+  const since = of("waiting")?.first;
+  return {
+    waiting: Number(of("waiting")?.n ?? 0),
+    promised: Number(of("promised")?.n ?? 0),
+    claimed: Number(of("claimed")?.n ?? 0),
+    mine: Number(of("claimed")?.mine ?? 0),
+    ...(since == null ? {} : { waitingSince: new Date(since) }),
+  };
+}
