@@ -9,6 +9,7 @@ import type { HandoffPort } from "../handoff/port.ts";
 import { readWords } from "../handoff/words.ts";
 import type { DeskConversation, Ledger } from "../ledger/ledger.ts";
 import type { DeskChanges } from "./deskChanges.ts";
+import { staffedBy } from "./staffed.ts";
 
 export interface HandoffParts {
   readonly ledger: Ledger;
@@ -40,14 +41,14 @@ export interface Handoffs {
 
 export function createHandoffs(parts: HandoffParts): Handoffs {
   const { ledger, changes, assistant, now, client } = parts;
+  const staffed = staffedBy(ledger.accounts);
   const port: HandoffPort = {
     record: ledger.desk,
     words: readWords(),
     service: () => assistant().answering.knowledge.service,
     now,
     staffed: async (channel) =>
-      (client?.atOnce === true && client.channel === channel) ||
-      (await ledger.accounts.countActive()) > 0,
+      (client?.atOnce === true && client.channel === channel) || (await staffed()),
     changed: changes.tell,
     servedInClient: (channel) => client?.atOnce === true && client.channel === channel,
     reach: (conversation) => reachIn(conversation, parts.aibot, now()),

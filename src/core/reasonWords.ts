@@ -104,7 +104,7 @@ const arrived = {
  * are Chinese already stay.
  */
 export function reasonWords(reason: string, language: "zh" | "en" = "zh"): string {
-  if (/\p{Script=Han}/u.test(reason)) return reason;
+  if (/^\P{L}*\p{Script=Han}/u.test(reason)) return reason;
   const doubt = perhaps.test(reason) ? arrived[language] : "";
   const bare = reason.replace(surely, "").replace(perhaps, "").trim();
   if (language === "en") return `${sentence(bare)}${doubt}`;

@@ -81,7 +81,7 @@ export function overdue(
     set: { state: "waiting", staff: null, surface: null, escalatedAt: now },
     event: "requeued",
     ...(handoff.staff === undefined ? {} : { by: handoff.staff }),
-    notice: { text: port.words("requeued") },
+    notice: { text: port.words("requeued"), kind: "handoff" },
   };
 }
 

@@ -92,7 +92,7 @@ export function createDesk(
       const found = await record.conversation(conversation);
       if (found === undefined) return { refused: "not-found" };
       const { handoff } = found;
-      const notice = { text: words("claimed", { name: by.name }) };
+      const notice = sought(words("claimed", { name: by.name }));
       if (handoff === undefined || handoff.state === "ended") {
         const opened = await record.open({
           conversation,
@@ -140,14 +140,14 @@ export function createDesk(
           set: { staff: to.staff, surface: "console" },
           event: "transferred",
           detail: to.staff.name,
-          notice: { text: words("transferred", { name: to.staff.name }) },
+          notice: sought(words("transferred", { name: to.staff.name })),
         });
       }
       return await change(handoff, by, {
         set: { state: "waiting", staff: null, surface: null, desk: to.desk },
         event: "transferred",
         detail: [to.desk.district, to.desk.topic].filter((part) => part !== undefined).join(" "),
-        notice: { text: words("transferred-desk") },
+        notice: sought(words("transferred-desk")),
       });
     },
 
@@ -178,6 +178,11 @@ export function createDesk(
     onChange: listen,
     changed: port.changed,
   };
+}
+
+/** Behind it a person is to be expected, not the bot. */
+function sought(text: string): Notice {
+  return { text, kind: "handoff" };
 }
 
 function over(handoff: Handoff | undefined): Refused {

@@ -1,4 +1,5 @@
 import { accept } from "./accept.ts";
+import { accountRecord } from "./accountRecord.ts";
 import { counts } from "./counts.ts";
 import { deskRecord } from "./deskRecord.ts";
 import { gaps } from "./gaps.ts";
@@ -64,6 +65,7 @@ export function assemble(store: Store, shut: () => Promise<void>): Ledger {
       tell();
     },
     servedByStaff: (channel) => servedByStaff(store, channel),
+    accounts: accountRecord(store),
     desk: deskRecord(store, tell),
     staffGroup: staffGroupRecord(store),
     requestsOf: (channel, contact) => requestsOf(store, channel, contact),

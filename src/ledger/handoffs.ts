@@ -26,6 +26,8 @@ import type { Store, Tx } from "./store.ts";
 export interface Notice {
   readonly text: string;
   readonly choices?: readonly Choice[];
+  /** `handoff` where a person comes or is sought, so that nobody waits for the bot; else `say`. */
+  readonly kind?: "handoff" | "say";
 }
 
 /** A new value for each field named; null takes one away. */
@@ -487,7 +489,7 @@ export async function tell(
     .executeTakeFirstOrThrow();
   const text = storable(notice.text);
   const choices = notice.choices ?? [];
-  const kind = "say";
+  const kind = notice.kind ?? "say";
   await tx
     .insertInto("transcript")
     .values({

@@ -1,3 +1,4 @@
+import type { AccountRecord } from "../core/accountRecord.ts";
 import type { Channel } from "../core/channel.ts";
 import type { Citation } from "../core/citation.ts";
 import type {
@@ -196,6 +197,8 @@ export interface Ledger {
   /** Conversations of a channel that the platform's own client has. */
   servedByStaff(channel: Channel): Promise<Served[]>;
 
+  /** Who staff are, their sessions and the log of their acts. */
+  readonly accounts: AccountRecord;
   /** What staff work with. */
   readonly desk: DeskRecord;
   /** What the Telegram staff group shows of it. */

@@ -1,4 +1,5 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from "kysely";
+import { staff } from "./staffTables.ts";
 
 export interface Migration {
   readonly name: string;
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   { name: "instances", up: instances },
   { name: "platforms", up: platforms },
   { name: "handoffs", up: handoffs },
+  { name: "staff", up: staff },
 ];
 
 async function messages(db: Kysely<never>): Promise<void> {

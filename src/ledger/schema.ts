@@ -2,12 +2,13 @@ import type { Speaker } from "../core/delivery.ts";
 import type { HandoffEnd, HandoffState, Surface } from "../core/handoff.ts";
 import type { HandoffReason } from "../core/outcome.ts";
 import type { Owner } from "../core/owner.ts";
+import type { StaffTables } from "./staffTables.ts";
 
 /**
  * The tables as Kysely sees them. Column types are those SQLite and PostgreSQL share: text,
  * integer, double precision. Times are ISO text in UTC, structures are JSON text, flags 0 or 1.
  */
-export interface Schema {
+export interface Schema extends StaffTables {
   schema_version: { version: number; name: string; applied_at: string };
   conversations: {
     id: string;

@@ -1,7 +1,10 @@
 import { accepting } from "./contract/accepting.ts";
+import { casework } from "./contract/casework.ts";
+import { client } from "./contract/client.ts";
 import { delivering } from "./contract/delivering.ts";
 import { effects } from "./contract/effects.ts";
 import { erasing } from "./contract/erasing.ts";
+import { figures } from "./contract/figures.ts";
 import { platforms } from "./contract/platforms.ts";
 import { pulling } from "./contract/pulling.ts";
 import { turning } from "./contract/turning.ts";
@@ -15,6 +18,9 @@ export function ledgerContract(house: House): void {
   effects(house);
   delivering(house);
   erasing(house);
+  casework(house);
+  client(house);
+  figures(house);
   platforms(house);
   pulling(house);
   working(house);

@@ -126,13 +126,14 @@ function resumeFrom(c: Context): number {
   return seq;
 }
 
-function shown({ seq, side, text, at, messageId, outcome }: TranscriptEntry): string {
+function shown({ seq, side, text, at, messageId, staff, outcome }: TranscriptEntry): string {
   return JSON.stringify({
     seq,
     side,
     text,
     at: at.toISOString(),
     messageId,
+    name: staff?.name,
     outcome: outcome && {
       kind: outcome.kind,
       citations: outcome.citations,

@@ -11,6 +11,8 @@ export interface TranscriptEntry {
   readonly at: Date;
   /** For `contact`: the id the page gave the message, by which it knows its own again. */
   readonly messageId?: string;
+  /** For `staff`: who wrote it, as customers know them. */
+  readonly staff?: { readonly name: string };
   /** For `bot`: what the turn decided. */
   readonly outcome?: {
     readonly kind: string;

@@ -9,12 +9,13 @@ const clock = new Intl.DateTimeFormat("zh-CN", {
   hour12: false,
 });
 
-export function article(side, words, at) {
-  const name = element("span", "who", names[side]);
+/** @param {string} [called] the name of a person, in place of what their side is called */
+export function article(side, words, at, called = names[side]) {
+  const name = element("span", "who", called);
   const time = element("time", "", clock.format(at));
   time.dateTime = at.toISOString();
   const body = element("div", "bubble", element("p", "words", words));
   const made = element("article", `message ${side}`, element("p", "meta", name, " ", time), body);
-  made.setAttribute("aria-label", `${names[side]}说`);
+  made.setAttribute("aria-label", `${called}说`);
   return made;
 }

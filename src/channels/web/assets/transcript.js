@@ -29,7 +29,7 @@ export function showEntry(entry) {
   lastSeq = entry.seq;
   const at = new Date(entry.at);
   showDay(at);
-  const made = article(entry.side, entry.text, at);
+  const made = article(entry.side, entry.text, at, entry.name);
   const citations = entry.outcome?.citations ?? [];
   const offered = entry.outcome?.choices ?? [];
   if (citations.length > 0) made.querySelector(".bubble").append(sources(citations));
