@@ -3,6 +3,7 @@ import type { TokenCache } from "../../core/tokenCache.ts";
 import { accessToken } from "./accessToken.ts";
 import type { ErrcodeAction } from "./errcodes.ts";
 import { exchange, type Fetch } from "./exchange.ts";
+import { type FileResult, fetchFile } from "./file.ts";
 
 /** How a call ended. */
 export type ApiResult =
@@ -44,6 +45,11 @@ export interface WecomApi {
   call(path: string, how?: ApiCall): Promise<ApiResult>;
 }
 
+export interface WecomFiles {
+  /** Calls what gives a file; otherwise as {@link WecomApi.call}. */
+  file(path: string, query: Readonly<Record<string, string>>): Promise<FileResult>;
+}
+
 export interface WecomApiOptions {
   /** Address of the WeCom API, without `/` at its end. */
   readonly apiRoot: string;
@@ -62,26 +68,39 @@ export interface WecomApiOptions {
 const mostRepeats = 3;
 
 /** The client of one self-built app, which 微信客服 is called with too (WeCom docs 91039, 90313). */
-export function wecomApi(options: WecomApiOptions): WecomApi {
+export function wecomApi(options: WecomApiOptions): WecomApi & WecomFiles {
   const { apiRoot, timeoutMs = 10_000, busyPauseMs = 300, fetch = globalThis.fetch } = options;
   const ask = (path: string, how: ApiCall) =>
     patiently(busyPauseMs, () => exchange({ apiRoot, path, timeoutMs, fetch, ...how }));
   const token = accessToken({ ...options, ask });
 
+  async function withToken<T extends { readonly kind: string }>(
+    call: (value: string) => Promise<T | ApiRefused>,
+  ): Promise<T | ApiRefused | ApiUnreached> {
+    const first = await token.get();
+    if (first.kind !== "token") return first;
+    const result = await call(first.value);
+    if (!isRefused(result) || result.action !== "token") return result;
+    // WeCom may end a token early; a second refusal is an answer and not tried again.
+    await token.drop(first.value);
+    const second = await token.get();
+    return second.kind === "token" ? await call(second.value) : second;
+  }
+
   return {
-    async call(path, how = {}) {
-      const first = await token.get();
-      if (first.kind !== "token") return first;
-      const withToken = (value: string) =>
-        ask(path, { ...how, query: { ...how.query, access_token: value } });
-      const result = await withToken(first.value);
-      if (result.kind !== "refused" || result.action !== "token") return result;
-      // WeCom may end a token early; a second refusal is an answer and not tried again.
-      await token.drop(first.value);
-      const second = await token.get();
-      return second.kind === "token" ? await withToken(second.value) : second;
-    },
+    call: (path, how = {}) =>
+      withToken<ApiResult>((value) =>
+        ask(path, { ...how, query: { ...how.query, access_token: value } }),
+      ),
+    file: (path, query) =>
+      withToken<FileResult>((value) =>
+        fetchFile({ apiRoot, path, query: { ...query, access_token: value }, fetch }),
+      ),
   };
+}
+
+function isRefused(result: { readonly kind: string }): result is ApiRefused {
+  return result.kind === "refused";
 }
 
 /** Repeats what WeCom was too busy for; -1 says that it was not carried out. */

@@ -36,9 +36,9 @@ export async function exchange(call: Exchange): Promise<ApiResult> {
   } catch (error) {
     return unconnected(error);
   }
-  const text = await bounded(response);
-  if (text === undefined) return lost("the answer broke off or is too large");
-  const answer = object(text);
+  const bytes = await bounded(response, largestAnswer);
+  if (bytes === undefined) return lost("the answer broke off or is too large");
+  const answer = object(bytes.toString());
   const code = answer?.["errcode"];
   if (answer !== undefined && Number.isInteger(code)) {
     return code === 0 ? { kind: "ok", body: answer } : refused(code as number);
@@ -69,7 +69,7 @@ function lost(why: string): ApiUnreached {
 const neverConnected =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
 
-function unconnected(error: unknown): ApiUnreached {
+export function unconnected(error: unknown): ApiUnreached {
   const code = codeOf(error) ?? codeOf((error as { cause?: unknown } | undefined)?.cause);
   if (code !== undefined && neverConnected.test(code)) {
     return { kind: "unreached", certain: true, why: `no connection: ${code}` };
@@ -83,24 +83,27 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === "string" && /^\w{1,60}$/.test(code) ? code : undefined;
 }
 
-/** The body as text; undefined when it is cut off or too large. */
-async function bounded(response: Response): Promise<string | undefined> {
+/** The body; undefined when it is cut off or too large. */
+export async function bounded(
+  response: Response,
+  most: number,
+  counted = { size: 0 },
+): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
-  let size = 0;
   try {
     for await (const chunk of response.body ?? []) {
-      size += chunk.length;
-      if (size > largestAnswer) return undefined;
+      counted.size += chunk.length;
+      if (counted.size > most) return undefined;
       chunks.push(chunk);
     }
   } catch {
     return undefined;
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 /** The answer as an object; its Content-Type is not looked at, WeCom's is not always JSON's. */
-function object(text: string): Record<string, unknown> | undefined {
+export function object(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)

@@ -20,6 +20,9 @@ export interface UnsureCodes {
   readonly repeatedMessageId: number;
   /** A reply later than 48 h after the customer's last message: 95002 or 95018. */
   readonly tooLate: number;
+  /** A send, and a change by API, in a session that has ended: the state's code, or 95013. */
+  readonly sendWhenEnded: number;
+  readonly changeWhenEnded: number;
   /** An event code that is unknown, used, expired, or whose state has passed. */
   readonly badEventCode: number;
   /** A sync_msg cursor that is not one of this account's. */
@@ -31,6 +34,8 @@ export interface UnsureCodes {
 export const unsureCodes: UnsureCodes = {
   repeatedMessageId: 40058,
   tooLate: 95002,
+  sendWhenEnded: 95018,
+  changeWhenEnded: 95016,
   badEventCode: 40058,
   badCursor: 40058,
   notSubscribed: 40001,

@@ -159,7 +159,7 @@ export async function startWecom(options: WecomOptions): Promise<Wecom> {
     ...(app === undefined ? {} : { ...appStore.routes, ...appMenu.routes }),
     ...syncRoutes(platform, kfStore),
     ...sendRoutes(platform, kfStore),
-    ...transitionRoutes(kfStore),
+    ...transitionRoutes(platform, kfStore),
     ...directoryRoutes(platform, kfStore),
     ...byCallback.routes,
     ...files.routes,

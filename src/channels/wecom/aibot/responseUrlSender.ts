@@ -1,4 +1,5 @@
 import type { Delivery, Sender, SendResult } from "../../../core/delivery.ts";
+import { unreachable } from "../../../core/reach.ts";
 import type { ApiResult } from "../api.ts";
 import { exchange, type Fetch } from "../exchange.ts";
 import { contentOf } from "./content.ts";
@@ -24,6 +25,8 @@ export function responseUrlSender(options: ResponseUrlSenderOptions): Sender {
   return async (delivery) => {
     const { handle } = delivery;
     if (handle["welcome"] !== undefined) return failed("the welcome was not ready within 5 s");
+    // Said by a person or the service of their own accord, it answers no message.
+    if (delivery.speaker !== "bot") return failed(unreachable.onlyReplies);
     const url = readResponseUrl(handle["responseUrl"], apiRoot);
     if (url === undefined) return failed("the message came with no address to answer to");
     const at = now();

@@ -31,5 +31,7 @@ export const item = z.looseObject({
   origin: z.number().optional().catch(undefined),
   open_kfid: someId,
   external_userid: someId,
+  /** Who of the servicers wrote; with origin 5. */
+  servicer_userid: someId,
 });
 export type Item = z.infer<typeof item>;

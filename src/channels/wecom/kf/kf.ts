@@ -1,17 +1,19 @@
 import type { Hono } from "hono";
 import type { Sender } from "../../../core/delivery.ts";
-import { ZhiwenError } from "../../../core/errors.ts";
-import type { ApiRefused, ApiUnreached, WecomApi } from "../api.ts";
+import type { ZhiwenError } from "../../../core/errors.ts";
+import type { WecomApi } from "../api.ts";
 import type { XmlFields } from "../xml.ts";
 import { listAccounts } from "./accounts.ts";
+import { accountsError, check } from "./check.ts";
+import { type KfClient, kfClient } from "./client.ts";
 import { channel } from "./item.ts";
 import type { KfPort } from "./port.ts";
 import { puller } from "./puller.ts";
 import { kfRoute, readKfEvent } from "./route.ts";
 import { kfSender } from "./sender.ts";
-import { takeBack } from "./state.ts";
-import { syncMsg } from "./syncMsg.ts";
+import { takeBack } from "./takeBack.ts";
 
+export type { KfClient } from "./client.ts";
 export type { KfPort } from "./port.ts";
 
 export interface KfOptions {
@@ -38,6 +40,8 @@ export interface Kf {
   /** Takes a decrypted callback that came to the app's address; false when it is not of 微信客服. */
   onKfEvent(fields: XmlFields): boolean;
   readonly sender: Sender;
+  /** Where conversations may be passed to. */
+  readonly client: KfClient;
   /** Pulls what came while nobody listened, then from time to time. */
   start(): void;
   /** Ends after the page under way. */
@@ -124,6 +128,7 @@ export function kf(options: KfOptions): Kf {
     routes: kfRoute({ token, aesKey, receiveId: corpId }, port, onKfEvent),
     onKfEvent,
     sender: kfSender({ api, port, now }),
+    client: kfClient({ api, port, now, accounts: () => [...accounts] }),
     start() {
       if (timer !== undefined) return;
       void readAccounts();
@@ -141,46 +146,4 @@ export function kf(options: KfOptions): Kf {
     },
     check: () => check(api),
   };
-}
-
-async function check(api: WecomApi): Promise<readonly ZhiwenError[]> {
-  const result = await listAccounts(api);
-  if (result.kind !== "accounts") return [accountsError(result)];
-  const managed = result.accounts.filter((account) => account.managed);
-  if (managed.length === 0) {
-    const found = result.accounts.length === 0 ? "no KF account" : "no KF account that we manage";
-    return [
-      new ZhiwenError(
-        "wecom-kf",
-        found,
-        "微信客服 → 客服账号: create one and set it to 通过API管理微信客服账号 for this app",
-      ),
-    ];
-  }
-  const problems: ZhiwenError[] = [];
-  for (const { openKfid } of managed) {
-    // Reading changes nothing: how far we are is ours to know.
-    const page = await syncMsg(api, { openKfid, cursor: undefined, token: undefined });
-    if (page.kind === "page") continue;
-    problems.push(
-      new ZhiwenError(
-        "wecom-kf",
-        `${openKfid} cannot be pulled: ${words(page)}`,
-        "微信客服 → 可调用接口的应用: add the app whose secret is WECOM_SECRET",
-      ),
-    );
-  }
-  return problems;
-}
-
-function accountsError(result: ApiRefused | ApiUnreached): ZhiwenError {
-  return new ZhiwenError(
-    "wecom-kf",
-    `the KF accounts cannot be listed: ${words(result)}`,
-    "check WECOM_SECRET, and 可调用接口的应用 under 微信客服 in the admin console",
-  );
-}
-
-function words(result: ApiRefused | ApiUnreached): string {
-  return result.kind === "refused" ? `errcode ${result.errcode}, ${result.meaning}` : result.why;
 }

@@ -1,7 +1,7 @@
 import type { Channel } from "../../../core/channel.ts";
 import type { Lease } from "../../../core/lease.ts";
 import type { Choice } from "../../../core/outcome.ts";
-import type { Owner } from "../../../core/owner.ts";
+import type { Owner, Served } from "../../../core/owner.ts";
 import type { Page } from "../../../core/page.ts";
 import type { CallbackPort } from "../port.ts";
 
@@ -23,7 +23,8 @@ export interface KfPort extends CallbackPort {
     delivery: string,
     index: number,
   ): Promise<Choice | undefined>;
-  /** Contacts that staff have because WeCom said so, not those taken at a desk of our own. */
-  servedByStaff(channel: Channel): Promise<readonly string[]>;
-  setOwner(channel: Channel, contact: string, owner: Owner): Promise<void>;
+  /** What the WeCom client has, not what was taken at a desk of our own. */
+  servedByStaff(channel: Channel): Promise<readonly Served[]>;
+  /** WeCom says who answers; `servicer` is the member who does. */
+  setOwner(channel: Channel, contact: string, owner: Owner, servicer?: string): Promise<void>;
 }

@@ -14,6 +14,8 @@ const event = z.object({
   fail_msgid: someId,
   fail_type: z.number().optional().catch(undefined),
   change_type: z.number().optional().catch(undefined),
+  new_servicer_userid: someId,
+  status: z.number().optional().catch(undefined),
   recall_msgid: someId,
 });
 
@@ -71,7 +73,9 @@ export function readEvent(item: Item, at: Date, reading: PageReading): readonly 
       if (to === undefined) return nothing("event-unknown");
       const lapsed = reading.now.getTime() - at.getTime() > sessionMs;
       if (to === "staff" && lapsed) return nothing("session-lapsed");
-      const owned: PageStep = { kind: "owner", channel, contact, owner: to };
+      const servicer = to === "staff" ? data.new_servicer_userid : undefined;
+      const by = servicer === undefined ? {} : { servicer };
+      const owned: PageStep = { kind: "owner", channel, contact, owner: to, ...by };
       const until = new Date(at.getTime() + endingMs);
       const code = data.msg_code;
       if (to === "staff" || code === undefined || until <= reading.now) return [owned];
@@ -86,6 +90,8 @@ export function readEvent(item: Item, at: Date, reading: PageReading): readonly 
       return [{ kind: "recall", channel, contact, id: recalled }];
     }
     case "servicer_status_change":
+      // 1 takes sessions (接待中) here; the list of servicers counts from 0.
+      return nothing(data.status === 1 ? "servicer-on-duty" : "servicer-off-duty");
     case "servicer_recall_msg":
     case "reject_customer_msg_switch_change":
       return nothing(data.event_type.replaceAll("_", "-"));

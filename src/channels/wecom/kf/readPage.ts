@@ -45,12 +45,12 @@ async function readItem(read: Item, reading: PageReading): Promise<readonly Page
       return [{ kind: at < reading.since ? "history" : "message", message }];
     }
     case 5: {
-      const said = { ...wrote, text, ...(attachment === undefined ? {} : { attachment }) };
+      const { servicer_userid: servicer } = read;
+      const by = servicer === undefined ? {} : { servicer };
+      const said = { ...wrote, text, ...(attachment === undefined ? {} : { attachment }), ...by };
       const lapsed = reading.now.getTime() - at.getTime() > sessionMs;
-      return [
-        { kind: "staff", ...said },
-        ...(lapsed ? [] : [{ kind: "owner", channel, contact, owner: "staff" } as const]),
-      ];
+      const owned = { kind: "owner", channel, contact, owner: "staff", ...by } as const;
+      return [{ kind: "staff", ...said }, ...(lapsed ? [] : [owned])];
     }
     default:
       reading.count("origin-unknown");

@@ -1,12 +1,13 @@
 import type { Delivery, Progress, Sender, SendResult } from "../../../core/delivery.ts";
 import { ZhiwenError } from "../../../core/errors.ts";
+import { reachOf, unreachable } from "../../../core/reach.ts";
 import type { ApiRefused, ApiUnreached, WecomApi } from "../api.ts";
 import { compose, type KfMessage } from "./compose.ts";
 import { type KfContact, readContact } from "./contact.ts";
-import { channel, sessionMs } from "./item.ts";
+import { channel } from "./item.ts";
 import { messageId } from "./messageId.ts";
 import type { KfPort } from "./port.ts";
-import { readState, toAssistant } from "./state.ts";
+import { change, readState } from "./state.ts";
 import { verdict } from "./verdict.ts";
 
 export interface SenderParts {
@@ -15,9 +16,12 @@ export interface SenderParts {
   readonly now: () => Date;
 }
 
-/** What a customer's message allows (doc 94677), and what an answer leaves of it for a handoff. */
-const mostMessages = 5;
+/** Of the messages that a customer's one allows, what the bot's answers leave for a handoff. */
 const kept = 1;
+
+/** Begins the reason of words that need more messages than there are. */
+const tooLong = "it takes more messages than the customer's last one allows";
+const uncut = Number.POSITIVE_INFINITY;
 
 const stateForbids = 95018;
 const notThere = 95016;
@@ -59,16 +63,18 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
     customer: KfContact,
     progress: Progress,
   ): Promise<SendResult> {
-    const { partsSent, sentSince, contactAt, kind } = delivery;
+    const { partsSent, sentSince, contactAt } = delivery;
     const first = verdict(delivery, now);
-    if (now().getTime() - contactAt.getTime() > sessionMs) {
-      return first.final("the customer wrote more than 48 h ago");
-    }
     // Its own parts are not held against it, so that a later try cuts it at the same places.
     const earlier = Math.max(0, sentSince - partsSent);
-    const most = mostMessages - earlier - (kind === "handoff" ? 0 : kept);
-    if (most <= 0) return first.final("the customer's last message allows no more messages");
-    const messages = compose(delivery, most);
+    const reach = reachOf({ channel }, { contactAt, sentSince: earlier, now: now() });
+    if (!reach.can) return first.final(reach.why);
+    const answers = delivery.speaker === "bot" && delivery.kind !== "handoff";
+    const most = (reach.left ?? 0) - (answers ? kept : 0);
+    if (most <= 0) return first.final(unreachable.spent);
+    const messages = compose(delivery, delivery.speaker === "staff" ? uncut : most);
+    // A person's words are not cut: they would not know what the customer has read.
+    if (messages.length > most) return first.final(`${tooLong}, ${most} may leave`);
     if (messages.length === 0) return first.final("it says nothing");
     for (const [part, message] of messages.entries()) {
       if (part < partsSent) continue;
@@ -116,7 +122,7 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
       result.kind === "unreached" ? judge.later(result.why) : judge.refused(result);
     let read = await readState(api, customer);
     if (read.kind === "state" && read.state === "new") {
-      const moved = await toAssistant(api, customer);
+      const moved = await change(api, customer, "assistant");
       if (moved.kind === "ok") return undefined;
       if (moved.kind === "unreached" || moved.errcode !== notThere) return unknown(moved);
       // Somebody was quicker.
@@ -127,14 +133,16 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
       case "assistant":
         return undefined;
       case "pool":
-      case "person":
+      case "person": {
         // The event that tells of it is late or lost; the bot must not go on until then.
-        await port.setOwner(channel, contact, "staff").catch((error: unknown) => {
+        const owner = read.state === "pool" ? "waiting" : "staff";
+        await port.setOwner(channel, contact, owner, read.servicer).catch((error: unknown) => {
           port.report(error, "kf send");
         });
-        return judge.final("a person serves the customer");
+        return judge.final(unreachable.inClient);
+      }
       case "ended":
-        return judge.final("the session has ended or not begun");
+        return judge.final(unreachable.sessionOver);
       case "new":
         return judge.later("the session is not open to the API yet");
       default:

@@ -3,6 +3,8 @@ import { responseUrlSender } from "../../../../src/channels/wecom/aibot/response
 import { streamId } from "../../../../src/channels/wecom/aibot/streamId.ts";
 import type { Fetch } from "../../../../src/channels/wecom/exchange.ts";
 import type { Delivery } from "../../../../src/core/delivery.ts";
+import { unreachable } from "../../../../src/core/reach.ts";
+import { reasonWords } from "../../../../src/core/reasonWords.ts";
 
 const at = new Date("2026-11-21T02:00:00Z");
 const after = (seconds: number) => new Date(at.getTime() + seconds * 1_000);
@@ -38,6 +40,17 @@ function sending(answer: () => Promise<Response>, now = after(60)) {
 
 const ok = async () => Response.json({ errcode: 0, errmsg: "ok" });
 const whole = { responseUrl: url, until: after(3_500).toISOString() };
+
+test.each(["staff", "notice"] as const)(
+  "what %s say of their own accord has no way out, and staff are told so",
+  async (speaker) => {
+    const { posts, send } = sending(ok);
+    const result = await send(delivery({}, { speaker }));
+    expect(result).toEqual({ state: "failed", reason: unreachable.onlyReplies });
+    expect(reasonWords(unreachable.onlyReplies)).toContain("不能主动发送");
+    expect(posts).toEqual([]);
+  },
+);
 
 test("a reply is posted once as markdown, following no redirect", async () => {
   const { posts, send } = sending(ok);

@@ -100,6 +100,21 @@ describe("a member and the app", () => {
     expect(wecom.problems()).toEqual([]);
   });
 
+  test.each(["staff", "notice"] as const)(
+    "what %s say of their own accord comes, though no message left a handle",
+    async (speaker) => {
+      const { wecom, port, send } = await emulated();
+      const member = wecom.member("ZhangSan");
+      await member.write("转人工");
+      await wecom.quiet();
+      const contact = port.messages[0]?.contact ?? "";
+      const words = { contact, speaker, handle: {}, messageId: "d-own", text: "您的申请已受理" };
+      expect(await send(delivery(words))).toEqual({ state: "sent", parts: 1 });
+      expect(told(member)).toEqual(["您的申请已受理"]);
+      expect(wecom.problems()).toEqual([]);
+    },
+  );
+
   test("entering twice and being added is one arrival", async () => {
     const { wecom, port } = await emulated();
     const member = wecom.member("ZhangSan");

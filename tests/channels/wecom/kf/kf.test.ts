@@ -246,7 +246,7 @@ describe("a person of the service team", () => {
     await customer.write("还在吗");
     await settled();
     const [failed] = await set.ledger.deliveries({ state: "failed" });
-    expect(failed?.reason).toBe("not sent: a person serves the customer");
+    expect(failed?.reason).toBe("not sent: the conversation is in the WeCom client");
     expect(await set.ledger.ownerOf("wecom-kf", `${account}/wmA`)).toBe("staff");
     // Ended by API, which sends no event.
     await api.call("kf/service_state/trans", { body: { ...whose, service_state: 4 } });

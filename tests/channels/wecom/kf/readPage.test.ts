@@ -136,8 +136,8 @@ describe("what the service team does", () => {
   test("a servicer who writes is kept, and has the conversation", async () => {
     const answer = written("s1", { origin: 5, servicer_userid: "lisi", text: { content: "您好" } });
     expect(await read([answer])).toEqual([
-      { kind: "staff", ...whose, id: "s1", text: "您好", at: now },
-      { kind: "owner", ...whose, owner: "staff" },
+      { kind: "staff", ...whose, id: "s1", text: "您好", at: now, servicer: "lisi" },
+      { kind: "owner", ...whose, owner: "staff", servicer: "lisi" },
     ]);
   });
 
@@ -172,8 +172,29 @@ describe("what the service team does", () => {
     expect(await read([happened("e1", "session_status_change", ended, early)])).toHaveLength(1);
   });
 
+  test("who took it is told, who ended it is no matter", async () => {
+    const by = { old_servicer_userid: "lisi", new_servicer_userid: "wangwu", msg_code: "C" };
+    const change = (change_type: number) =>
+      read([
+        happened("e1", "session_status_change", { change_type, ...by }, new Date(+now - 21_000)),
+      ]);
+    const owned = { kind: "owner", ...whose } as const;
+    for (const type of [1, 2, 4]) {
+      expect(await change(type)).toEqual([{ ...owned, owner: "staff", servicer: "wangwu" }]);
+    }
+    expect(await change(3)).toEqual([{ ...owned, owner: "bot" }]);
+  });
+
   test.each([
-    ["servicer_status_change", "servicer-status-change"],
+    [1, "servicer-on-duty"],
+    [2, "servicer-off-duty"],
+  ])("a servicer's status %i is counted", async (status, counted) => {
+    const event = { servicer_userid: "lisi", status, external_userid: undefined };
+    expect(await read([happened("e1", "servicer_status_change", event)])).toEqual([]);
+    expect(counts).toEqual([counted]);
+  });
+
+  test.each([
     ["servicer_recall_msg", "servicer-recall-msg"],
     ["reject_customer_msg_switch_change", "reject-customer-msg-switch-change"],
     ["something_new", "event-unknown"],

@@ -1,7 +1,7 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import type { KfPort } from "../../../../src/channels/wecom/kf/port.ts";
 import type { Choice } from "../../../../src/core/outcome.ts";
-import type { Owner } from "../../../../src/core/owner.ts";
+import type { Owner, Served } from "../../../../src/core/owner.ts";
 import type { Page, PageStep } from "../../../../src/core/page.ts";
 import { fakePort } from "../fakePort.ts";
 
@@ -12,6 +12,8 @@ export interface KfRecord {
   readonly steps: PageStep[];
   readonly pages: Page[];
   readonly owners: Map<string, Owner>;
+  /** By contact. */
+  readonly servicers: Map<string, string>;
   readonly leases: Map<string, string>;
   /** Choices by `contact/delivery`. */
   readonly offered: Map<string, readonly Choice[]>;
@@ -32,6 +34,7 @@ export function kfRecord(): KfRecord {
     steps: [],
     pages: [],
     owners: new Map(),
+    servicers: new Map(),
     leases: new Map(),
     offered: new Map(),
     before: () => {},
@@ -84,9 +87,14 @@ export function kfRecord(): KfRecord {
         choice: async (_, contact, delivery, index) =>
           record.offered.get(`${contact}/${delivery}`)?.[index],
         servedByStaff: async () =>
-          [...record.owners].flatMap(([contact, owner]) => (owner === "staff" ? [contact] : [])),
-        async setOwner(_, contact, owner) {
+          [...record.owners].flatMap(([contact, owner]): Served[] => {
+            if (owner === "bot") return [];
+            const servicer = record.servicers.get(contact);
+            return [{ contact, owner, ...(servicer === undefined ? {} : { servicer }) }];
+          }),
+        async setOwner(_, contact, owner, servicer) {
           record.owners.set(contact, owner);
+          if (servicer !== undefined) record.servicers.set(contact, servicer);
         },
       };
     },

@@ -232,10 +232,16 @@ describe("a session that forbids to send", () => {
     expect(api.of("kf/service_state/trans")).toEqual([]);
   });
 
-  test.each([2, 3])("in state %i is a person's, and the bot is told", async (open) => {
+  test.each([
+    [2, "waiting"],
+    [3, "staff"],
+  ])("in state %i is the client's, and the bot is told", async (open, becomes) => {
     const { result, owner, api } = await send(delivery(), again(open));
-    expect(result).toEqual({ state: "failed", reason: "not sent: a person serves the customer" });
-    expect(owner).toBe("staff");
+    expect(result).toEqual({
+      state: "failed",
+      reason: "not sent: the conversation is in the WeCom client",
+    });
+    expect(owner).toBe(becomes);
     expect(api.of("kf/send_msg")).toHaveLength(1);
   });
 

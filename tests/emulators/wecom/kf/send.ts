@@ -59,6 +59,7 @@ export function sendRoutes(platform: Platform, kf: KfState): Routes {
     if (session.customerAt !== undefined && time() - session.customerAt > window) {
       return refuse(settings.codes.tooLate, "more than 48 h since the customer's last message");
     }
+    if (session.state === 4) return refuse(settings.codes.sendWhenEnded, "the session has ended");
     if (session.state !== 0 && session.state !== 1) {
       return refuse(95018, "send msg session status invalid");
     }

@@ -1,5 +1,6 @@
 import { type Answer, ok, refuse } from "../answer.ts";
 import { numberOf, textOf } from "../json.ts";
+import type { Platform } from "../platform.ts";
 import { type Call, post, type Routes } from "../route.ts";
 import { namedSession } from "./find.ts";
 import type { CodeKind, KfState, Session, SessionState } from "./state.ts";
@@ -24,7 +25,7 @@ export function codeFor(kf: KfState, session: Session): string | undefined {
 }
 
 /** kf/service_state/get and trans (doc 94669). */
-export function transitionRoutes(kf: KfState): Routes {
+export function transitionRoutes({ settings }: Platform, kf: KfState): Routes {
   function servicerProblem(session: Session, userId: string | undefined): Answer | undefined {
     if (!userId) return refuse(40058, "invalid Request Parameter: servicer_userid");
     const servicer = session.account.servicers.get(userId);
@@ -39,6 +40,9 @@ export function transitionRoutes(kf: KfState): Routes {
     const to = numberOf(body, "service_state");
     if (to !== 0 && to !== 1 && to !== 2 && to !== 3 && to !== 4) {
       return refuse(40058, "invalid Request Parameter: service_state");
+    }
+    if (session.state === 4) {
+      return refuse(settings.codes.changeWhenEnded, "the session has ended");
     }
     if (!allowed[session.state].includes(to)) return refuse(95016, "this change is not allowed");
     const servicer = textOf(body, "servicer_userid");
