@@ -6,12 +6,15 @@ import { createPolish } from "./answering/polish.ts";
 import { watchBacklog, within } from "./app/backlog.ts";
 import { briefingOf } from "./app/briefing.ts";
 import { doorsOf, type OpenChannel, openChannels } from "./app/channels.ts";
+import { openConsole } from "./app/console.ts";
 import { createDeskChanges } from "./app/deskChanges.ts";
 import { type HandoffClock, startHandoffClock } from "./app/handoffClock.ts";
 import { createHandoffs } from "./app/handoffs.ts";
+import { openedPassage } from "./app/passage.ts";
 import { channelPorts, createNotices, type Notices } from "./app/ports.ts";
 import { reporter } from "./app/reporter.ts";
-import { type OpenedPassage, webChat, webRates } from "./channels/web/door.ts";
+import { staffGroupPort } from "./app/staffGroup.ts";
+import { webChat, webRates } from "./channels/web/door.ts";
 import type { Config } from "./config.ts";
 import type { Channel } from "./core/channel.ts";
 import type { AmbiguityPolicy, Sender } from "./core/delivery.ts";
@@ -106,7 +109,16 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const self = randomBytes(6).toString("hex");
   const beat = () => void instances.beat(self, { host: hostname() });
   let heart: NodeJS.Timeout | undefined;
-  const ports = channelPorts({ ledger, shared, metrics, notices, backlog, report, proxies });
+  const staffGroup = staffGroupPort({
+    ledger,
+    desk: () => handoffs.desk,
+    assistant: () => assistant,
+    publicUrl: config.publicUrl,
+  });
+  const ports = channelPorts({
+    ...{ ledger, shared, metrics, notices, backlog, report, proxies },
+    staffGroup,
+  });
   const channels = openChannels(config, ports);
   let worker: Worker | undefined;
   let clock: HandoffClock | undefined;
@@ -181,8 +193,24 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     },
   );
 
+  const desk = openConsole({
+    ledger,
+    shared,
+    handoffs,
+    assistant: () => assistant,
+    now,
+    secureCookies: proxies === 1,
+    address: (c) => addressOf(c, proxies),
+    attachment: async (channel, attachment) =>
+      (await channels.find(({ name }) => name === channel)?.attachment?.(attachment)) ?? {
+        reason: "这个渠道的附件不能在这里打开。",
+      },
+    report,
+  });
+
   const http = createHttp({
     web,
+    desk,
     doors: doorsOf(channels),
     metrics,
     health: async () => await health(ledger, shared, await instances.list()),
@@ -278,20 +306,6 @@ function sendersOf(
 
 function since(time: Date): number {
   return (Date.now() - time.getTime()) / 1_000;
-}
-
-function openedPassage({ answering }: Assistant, id: string): OpenedPassage | undefined {
-  const found = answering.knowledge.passages.get(id);
-  if (found === undefined) return undefined;
-  const { digest, passage } = found;
-  return {
-    title: digest.title,
-    publisher: digest.publisher,
-    date: digest.date,
-    section: passage.section,
-    text: passage.text,
-    ...(digest.number === undefined ? {} : { number: digest.number }),
-  };
 }
 
 /** Without the record nothing works; without Redis everything does, a little slower. */

@@ -44,6 +44,11 @@ const commands: Readonly<Record<string, Command>> = {
     does: "list replies that did not arrive, and why; send some of them again",
     run: async (args) => (await import("./commands/deliveries.ts")).deliveries(args),
   },
+  staff: {
+    usage: "staff [list|invite|role|deactivate|activate|audit] [--login L] [--name N] [--role R]",
+    does: "list staff; make a one-time set-up link; change who may log in; check the audit log",
+    run: async (args) => (await import("./commands/staff.ts")).staff(args),
+  },
   doctor: {
     usage: "doctor",
     does: "check keys, tokens, addresses, record and Redis; says what to mend",

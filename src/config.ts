@@ -49,6 +49,8 @@ export interface Telegram {
   readonly apiRoot: string;
   /** Set: updates come to the webhook. Unset: they are polled. */
   readonly webhook: { readonly url: string; readonly secret: string } | undefined;
+  /** Number of the group whose members serve conversations. */
+  readonly staffChat: number | undefined;
 }
 
 /** Token and EncodingAESKey of one callback address. */
@@ -64,6 +66,8 @@ export interface Wecom {
   readonly secret: string;
   readonly app: (CallbackKeys & { readonly agentId: number }) | undefined;
   readonly kf: CallbackKeys | undefined;
+  /** Who serves customers of 微信客服 that ask for a person: staff at our desk, or the WeCom client. */
+  readonly kfHandoff: "desk" | "client";
 }
 
 /** 智能机器人: called back, or over a connection it opens itself. */
@@ -89,6 +93,8 @@ export const variables = {
   TELEGRAM_BOT_TOKEN: "token of the Telegram bot, from @BotFather; Telegram is off when unset",
   TELEGRAM_WEBHOOK_SECRET:
     "1 to 256 of A-Z a-z 0-9 _ -, needed with PUBLIC_URL: Telegram sends it back",
+  TELEGRAM_STAFF_CHAT_ID:
+    "number of the supergroup with topics where staff serve, such as -1001234567890; none when unset",
   TELEGRAM_API_ROOT: "address of the Bot API, https://api.telegram.org when unset",
   WECOM_CORP_ID: "企业ID; WeCom is off when it and WECOM_SECRET are unset",
   WECOM_SECRET: "Secret of the self-built app, which 微信客服 is called with too",
@@ -97,6 +103,8 @@ export const variables = {
   WECOM_AES_KEY: "EncodingAESKey of the app's callback, 43 letters and digits",
   WECOM_KF_TOKEN: "Token of the 微信客服 callback; the app's when unset",
   WECOM_KF_AES_KEY: "EncodingAESKey of the 微信客服 callback; the app's when unset",
+  WECOM_KF_HANDOFF:
+    "desk or client: 微信客服 customers who ask for a person are served at our desk, or by servicers in the WeCom client; desk when unset",
   WECOM_BOT_TOKEN: "Token of the 智能机器人 callback",
   WECOM_BOT_AES_KEY: "EncodingAESKey of the 智能机器人 callback",
   WECOM_BOT_ID: "BotID of the 智能机器人 long connection, instead of a callback",
@@ -123,8 +131,10 @@ const together = [
 const needs = [
   ["TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_BOT_TOKEN"],
   ["TELEGRAM_API_ROOT", "TELEGRAM_BOT_TOKEN"],
+  ["TELEGRAM_STAFF_CHAT_ID", "TELEGRAM_BOT_TOKEN"],
   ["WECOM_AGENT_ID", "WECOM_CORP_ID"],
   ["WECOM_KF_TOKEN", "WECOM_CORP_ID"],
+  ["WECOM_KF_HANDOFF", "WECOM_CORP_ID"],
   ["WECOM_BOT_URL", "WECOM_BOT_ID"],
 ] as const;
 
@@ -132,7 +142,7 @@ const needs = [
  * Variables of parts this version does not have. Set, they would promise what does not happen:
  * a desk nobody sits at, a search that does not run.
  */
-export const later = ["TELEGRAM_STAFF_CHAT_ID", "EMBEDDINGS_MODEL"] as const;
+export const later = ["EMBEDDINGS_MODEL"] as const;
 
 const callbackToken = z.string().regex(/^[A-Za-z0-9]{1,32}$/, "1 to 32 letters and digits");
 const aesKey = z.string().regex(/^[A-Za-z0-9]{43}$/, "43 letters and digits");
@@ -155,6 +165,11 @@ const shape = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,256}$/, "1 to 256 of A-Z a-z 0-9 _ -")
     .optional(),
+  TELEGRAM_STAFF_CHAT_ID: z
+    .string()
+    .regex(/^-100\d{6,13}$/, "not the number of a supergroup")
+    .transform(Number)
+    .optional(),
   TELEGRAM_API_ROOT: apiRoot.default("https://api.telegram.org"),
   WECOM_CORP_ID: z
     .string()
@@ -166,6 +181,7 @@ const shape = z.object({
   WECOM_AES_KEY: aesKey.optional(),
   WECOM_KF_TOKEN: callbackToken.optional(),
   WECOM_KF_AES_KEY: aesKey.optional(),
+  WECOM_KF_HANDOFF: z.enum(["desk", "client"]).default("desk"),
   WECOM_BOT_TOKEN: callbackToken.optional(),
   WECOM_BOT_AES_KEY: aesKey.optional(),
   WECOM_BOT_ID: z.string().optional(),
@@ -258,8 +274,10 @@ function telegramOf(value: Values): Telegram | undefined {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret } = value;
   if (token === undefined) return undefined;
   const apiRoot = value.TELEGRAM_API_ROOT;
+  const staffChat = value.TELEGRAM_STAFF_CHAT_ID;
   if (value.PUBLIC_URL === undefined) {
-    if (secret === undefined) return Object.freeze({ token, apiRoot, webhook: undefined });
+    if (secret === undefined)
+      return Object.freeze({ token, apiRoot, webhook: undefined, staffChat });
     throw new ZhiwenError(
       "config",
       "TELEGRAM_WEBHOOK_SECRET is set without PUBLIC_URL",
@@ -274,7 +292,7 @@ function telegramOf(value: Values): Telegram | undefined {
     );
   }
   const url = new URL("/channels/telegram", value.PUBLIC_URL).href;
-  return Object.freeze({ token, apiRoot, webhook: Object.freeze({ url, secret }) });
+  return Object.freeze({ token, apiRoot, webhook: Object.freeze({ url, secret }), staffChat });
 }
 
 function wecomOf(value: Values): Wecom | undefined {
@@ -298,6 +316,7 @@ function wecomOf(value: Values): Wecom | undefined {
         ? undefined
         : Object.freeze({ ...appKeys, agentId }),
     kf,
+    kfHandoff: value.WECOM_KF_HANDOFF,
   });
 }
 

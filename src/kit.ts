@@ -16,7 +16,7 @@ export {
 } from "./answering/subsidy.ts";
 export { dayIn } from "./core/day.ts";
 export type { Choice, Effect } from "./core/outcome.ts";
-export type { ServiceRequest } from "./core/request.ts";
+export { kindNames, type ServiceRequest } from "./core/request.ts";
 export { freshSession } from "./core/session.ts";
 export type { Form, Slot } from "./dialogue/form.ts";
 export { isNo, isYes, statusName, summary } from "./dialogue/form.ts";

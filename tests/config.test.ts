@@ -134,6 +134,15 @@ describe("wecom", () => {
     expect(readConfig({ ...corp, ...app, ...kf }).wecom?.kf?.token).toBe("kftoken");
   });
 
+  test("微信客服 customers who ask for a person come to our desk, or go to the client", () => {
+    expect(readConfig({ ...corp, ...kf }).wecom?.kfHandoff).toBe("desk");
+    const client = readConfig({ ...corp, ...kf, WECOM_KF_HANDOFF: "client" });
+    expect(client.wecom?.kfHandoff).toBe("client");
+    expect(refusal({ ...corp, ...kf, WECOM_KF_HANDOFF: "both" }).message).toContain(
+      "WECOM_KF_HANDOFF",
+    );
+  });
+
   test("the 智能机器人 is called back or connects, not both", () => {
     const called = { WECOM_BOT_TOKEN: "bottoken", WECOM_BOT_AES_KEY: aesKey };
     const connects = { WECOM_BOT_ID: "bot", WECOM_BOT_SECRET: "s" };
@@ -152,6 +161,7 @@ test.each<[string, Record<string, string>, string]>([
   ["an app without its corp", app, "WECOM_CORP_ID"],
   ["half an app", { ...corp, ...kf, WECOM_AGENT_ID: "1" }, "WECOM_TOKEN"],
   ["half a 微信客服", { ...corp, WECOM_KF_TOKEN: "x" }, "WECOM_KF_AES_KEY"],
+  ["a 微信客服 hand-over without a corp", { WECOM_KF_HANDOFF: "client" }, "WECOM_CORP_ID"],
   ["a key that is too short", { ...corp, ...app, WECOM_AES_KEY: "short" }, "WECOM_AES_KEY"],
   ["half a 智能机器人", { WECOM_BOT_TOKEN: "x" }, "WECOM_BOT_AES_KEY"],
   ["a connection to nobody", { WECOM_BOT_URL: "wss://x.example" }, "WECOM_BOT_ID"],
@@ -187,6 +197,7 @@ const designed = [
   "WECOM_AES_KEY",
   "WECOM_KF_TOKEN",
   "WECOM_KF_AES_KEY",
+  "WECOM_KF_HANDOFF",
   "WECOM_BOT_TOKEN",
   "WECOM_BOT_AES_KEY",
   "LLM_BASE_URL",

@@ -1,11 +1,14 @@
-import { dayIn, defineIntent, receiptIn, type ServiceRequest, statusName } from "#kit";
+import {
+  type Decision,
+  dayIn,
+  defineIntent,
+  kindNames,
+  receiptIn,
+  type ServiceRequest,
+  statusName,
+  type Turn,
+} from "#kit";
 
-const kinds = {
-  financing: "质押融资咨询",
-  expert: "专家服务需求",
-  subsidy: "补助条件核对",
-  alerts: "政策提醒",
-} as const;
 const forms = { financing: "financing", expert: "expert", subsidy: "subsidy-check" } as const;
 
 function line(request: ServiceRequest, at: number): string {
@@ -16,7 +19,19 @@ function line(request: ServiceRequest, at: number): string {
     request.slots["right"] ??
     request.slots["topic"] ??
     "";
-  return `${at + 1}. ${request.receipt} · ${kinds[request.kind]}${about === "" ? "" : `（${about}）`} · ${day} · ${statusName(request)}`;
+  return `${at + 1}. ${request.receipt} · ${kindNames[request.kind]}${about === "" ? "" : `（${about}）`} · ${day} · ${statusName(request)}`;
+}
+
+/** Nothing more comes of it. */
+function isOver({ status }: ServiceRequest): boolean {
+  return status === "withdrawn" || status === "done" || status === "declined";
+}
+
+function alreadyOver(turn: Turn, request: ServiceRequest): Decision {
+  const { receipt, status } = request;
+  return status === "withdrawn"
+    ? turn.reply("say", "already-withdrawn", { values: { receipt } })
+    : turn.reply("say", "already-over", { values: { receipt, status: statusName(request) } });
 }
 
 /** Asks when something will come of it. */
@@ -34,6 +49,9 @@ export default defineIntent(() => ({
           ...turn.reply("say", "kept", { values: { receipt } }),
           session: { pending: undefined },
         };
+      const over = requests.find((request) => request.receipt === receipt && isOver(request));
+      if (over !== undefined)
+        return { ...alreadyOver(turn, over), session: { pending: undefined } };
       return {
         ...turn.reply("say", "withdrawn", {
           values: { receipt },
@@ -68,11 +86,10 @@ export default defineIntent(() => ({
           choices: open.map(({ receipt }) => ({ label: receipt, text: `撤回 ${receipt}` })),
         });
       }
-      if (chosen.status === "withdrawn")
-        return turn.reply("say", "already-withdrawn", { values: { receipt: chosen.receipt } });
+      if (isOver(chosen)) return alreadyOver(turn, chosen);
       return {
         ...turn.reply("ask", "withdraw-sure", {
-          values: { receipt: chosen.receipt, kind: kinds[chosen.kind] },
+          values: { receipt: chosen.receipt, kind: kindNames[chosen.kind] },
           choices: [
             { label: "确认撤回", text: "确认" },
             { label: "不撤回", text: "不要" },

@@ -1,5 +1,5 @@
 import type { Assistant } from "../dialogue/assistant.ts";
-import { fieldLines } from "../dialogue/form.ts";
+import { fields } from "../dialogue/form.ts";
 import type { Briefing } from "../handoff/request.ts";
 
 /** What staff are told of a conversation, out of what the bot has in mind of it. */
@@ -21,10 +21,7 @@ export function briefingOf(assistant: () => Assistant): Briefing {
       capsule: {
         ...(question === undefined ? {} : { question }),
         ...(gap?.kind === "record-gap" ? { missing: gap.missing } : {}),
-        slots:
-          form === undefined || asked === undefined
-            ? []
-            : fieldLines(asked.form, form.slots).map(field),
+        slots: form === undefined || asked === undefined ? [] : fields(asked.form, form.slots),
         passages: session.topic?.passages ?? topic?.passages ?? [],
         receipts: input.requests
           .filter(({ status }) => status === "submitted" || status === "accepted")
@@ -32,10 +29,4 @@ export function briefingOf(assistant: () => Assistant): Briefing {
       },
     };
   };
-}
-
-/** `· 企业：某某公司` → label and value. */
-function field(line: string): { label: string; value: string } {
-  const [, label = "", value = ""] = /^·\s*([^：]*)：([\s\S]*)$/.exec(line) ?? [];
-  return { label, value };
 }

@@ -4,12 +4,15 @@ import { type TelegramPort, telegram } from "../channels/telegram/telegram.ts";
 import { type AibotPort, aibot } from "../channels/wecom/aibot/aibot.ts";
 import { wecomApi } from "../channels/wecom/api.ts";
 import { app } from "../channels/wecom/app/app.ts";
+import { fetchAttachment } from "../channels/wecom/attachment.ts";
 import { type KfPort, kf } from "../channels/wecom/kf/kf.ts";
 import type { WecomPort } from "../channels/wecom/port.ts";
 import type { Config } from "../config.ts";
+import type { FetchedAttachment } from "../console/desk/port.ts";
 import type { Channel } from "../core/channel.ts";
 import type { Sender } from "../core/delivery.ts";
 import type { ZhiwenError } from "../core/errors.ts";
+import type { Attachment } from "../core/message.ts";
 import type { TokenCache } from "../core/tokenCache.ts";
 import type { Client } from "./handoffs.ts";
 
@@ -25,6 +28,8 @@ export interface OpenChannel {
   start(): Promise<void> | void;
   /** Takes nothing new and finishes what is under way. */
   stop(): Promise<void>;
+  /** A customer's file as the platform gives it, or why it gives none. */
+  attachment?(attachment: Attachment): Promise<FetchedAttachment>;
   /** The platform's own client, where people can serve the channel's conversations. */
   readonly client?: Client;
   /** What keeps it from working; empty when nothing does. */
@@ -64,10 +69,15 @@ function openWecom({ wecom }: Config, { wecom: port, tokens }: ChannelPorts): Op
   const api = wecomApi({ apiRoot, corpId, secret, tokens });
   const opened: OpenChannel[] = [];
   const service = wecom.kf === undefined ? undefined : kf({ api, port, corpId, ...wecom.kf });
+  const attachment = async ({ reference = "" }: Attachment) =>
+    asStream(await fetchAttachment(api, reference));
   if (service !== undefined) {
     const { routes, sender, start, stop, check } = service;
     const door = at("/channels/wecom/kf", routes);
-    opened.push({ name: "wecom-kf", door, sender, start, stop, check });
+    const { handOver, staffed } = service.client;
+    const atOnce = wecom.kfHandoff === "client";
+    const client: Client = { channel: "wecom-kf", atOnce, handOver, staffed };
+    opened.push({ name: "wecom-kf", door, sender, start, stop, check, attachment, client });
   }
   if (wecom.app !== undefined) {
     const { routes, ...channel } = app({
@@ -78,9 +88,17 @@ function openWecom({ wecom }: Config, { wecom: port, tokens }: ChannelPorts): Op
       // One address of the app gets the events of 微信客服 too.
       onKf: async (event) => void service?.onKfEvent(event),
     });
-    opened.push({ name: "wecom-app", door: at("/channels/wecom/app", routes), ...channel });
+    const door = at("/channels/wecom/app", routes);
+    opened.push({ name: "wecom-app", door, ...channel, attachment });
   }
   return opened;
+}
+
+/** A platform's file as the desk hands it on. */
+function asStream(file: Awaited<ReturnType<typeof fetchAttachment>>): FetchedAttachment {
+  if ("reason" in file) return file;
+  const { name, bytes } = file;
+  return { name, bytes: bytes.length, content: new Blob([Uint8Array.from(bytes)]).stream() };
 }
 
 function openAibot(config: Config, { aibot: port }: ChannelPorts): OpenChannel[] {

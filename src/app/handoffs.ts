@@ -26,6 +26,8 @@ export interface Client {
   readonly channel: Channel;
   /** True where a conversation goes there at once. */
   readonly atOnce: boolean;
+  /** Whether any account of the channel has people there. */
+  readonly staffed: () => Promise<boolean>;
   readonly handOver: (
     contact: string,
     how: { readonly text: string },
@@ -47,8 +49,12 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
     words: readWords(),
     service: () => assistant().answering.knowledge.service,
     now,
-    staffed: async (channel) =>
-      (client?.atOnce === true && client.channel === channel) || (await staffed()),
+    async staffed(channel) {
+      // A bot that is called back can only reply: no person could ever write there.
+      if (channel === "wecom-aibot" && parts.aibot !== "connection") return false;
+      const inClient = client?.atOnce === true && client.channel === channel;
+      return (inClient && (await client.staffed())) || (await staffed());
+    },
     changed: changes.tell,
     servedInClient: (channel) => client?.atOnce === true && client.channel === channel,
     reach: (conversation) => reachIn(conversation, parts.aibot, now()),

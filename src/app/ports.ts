@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import type { StaffGroupPort } from "../channels/telegram/telegram.ts";
 import type { Channel } from "../core/channel.ts";
 import type { Message } from "../core/message.ts";
 import { addressOf } from "../http/address.ts";
@@ -41,6 +42,8 @@ export interface PortParts {
   readonly notices: Notices;
   readonly backlog: Backlog;
   readonly report: (error: unknown, where: string) => void;
+  /** Left out, a staff group is not served. */
+  readonly staffGroup?: StaffGroupPort;
   /** Reverse proxies in front whose X-Forwarded-For is believed. */
   readonly proxies: number;
 }
@@ -83,6 +86,7 @@ export function channelPorts(parts: PortParts): ChannelPorts {
       choice,
       lease,
       overloaded: backlog.full,
+      ...(parts.staffGroup === undefined ? {} : { staff: parts.staffGroup }),
       wrongSecrets: door.failures,
       addressOf: address,
       report: (error) => report(error, "telegram"),

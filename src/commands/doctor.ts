@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { watchBacklog } from "../app/backlog.ts";
 import { type OpenChannel, openChannels } from "../app/channels.ts";
 import { channelPorts, createNotices } from "../app/ports.ts";
+import { staffGroupPort } from "../app/staffGroup.ts";
 import { callbackChallenge } from "../channels/wecom/challenge.ts";
 import { type CallbackKeys, type Config, environmentConfig } from "../config.ts";
 import { ZhiwenError } from "../core/errors.ts";
@@ -54,7 +55,17 @@ export async function doctor(say: Say = console.log): Promise<number> {
       backlog,
       report: () => undefined,
       proxies: 0,
+      staffGroup: staffGroupPort({
+        ledger,
+        desk: changesNothing,
+        assistant: changesNothing,
+        publicUrl: config.publicUrl,
+      }),
     });
+    const accounts = await ledger.accounts.accounts();
+    if (!accounts.some(({ active, ready }) => active && ready)) {
+      say("note  nobody of staff can log in, so nobody is handed over: zhiwen staff invite");
+    }
     const channels = openChannels(config, ports);
     for (const channel of channels) tell(channel.name, await channel.check());
     backlog.stop();
@@ -86,6 +97,11 @@ async function attempt<T>(work: Promise<T>): Promise<T | ZhiwenError> {
 function redisProblems(state: string | undefined): ZhiwenError[] {
   if (state === "ok") return [];
   return [new ZhiwenError("redis", `${state}`, "start Redis, or correct REDIS_URL")];
+}
+
+/** What is checked asks for neither desk nor knowledge. */
+function changesNothing(): never {
+  throw new Error("the doctor changes nothing");
 }
 
 /** Calls our own callback addresses from outside, as WeCom does when an address is entered. */

@@ -25,6 +25,8 @@ export type Route = {
   | { readonly access: "anyone"; handle(c: Context): Response | Promise<Response> }
   | {
       readonly access: "signed-in" | StaffRole;
+      /** Wants a password or code given within the last minutes. */
+      readonly stepUp?: true;
       handle(call: Call): Response | Promise<Response>;
     }
 );

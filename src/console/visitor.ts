@@ -1,7 +1,7 @@
+import { type Language, languages } from "../core/account.ts";
 import type { StaffRef, StaffRole } from "../core/staff.ts";
 
-export const languages = ["zh", "en"] as const;
-export type Language = (typeof languages)[number];
+export { type Language, languages };
 
 /** Somebody of staff who has logged in, as a request carries them. */
 export interface Visitor extends StaffRef {
@@ -11,4 +11,6 @@ export interface Visitor extends StaffRef {
   readonly csrf: string;
   /** Of the session; for the audit log, never the session itself. */
   readonly sessionHash: string;
+  /** Until when they need not prove again who they are. */
+  readonly confirmedUntil?: Date;
 }

@@ -15,10 +15,16 @@ export interface StaffTopic {
   readonly live: boolean;
 }
 
+export interface StaffDue {
+  readonly conversation: string;
+  /** Staff wait to be told something about what they did. */
+  readonly urgent: boolean;
+}
+
 /** Every write names the topic it means: one made anew meanwhile is left alone. */
 export interface StaffGroupRecord {
-  /** Conversations whose topic in this chat lacks something, those not looked at for longest first. */
-  due(chat: number, limit: number): Promise<string[]>;
+  /** Conversations whose topic in this chat lacks something; the urgent first. */
+  due(chat: number, limit: number): Promise<StaffDue[]>;
   topic(conversation: string): Promise<StaffTopic | undefined>;
   conversationIn(chat: number, thread: number): Promise<string | undefined>;
   /** A new topic, in place of the one there was. */

@@ -5,7 +5,7 @@
  */
 import { fold } from "../core/fold.ts";
 import type { Choice, Effect } from "../core/outcome.ts";
-import type { RequestKind, ServiceRequest } from "../core/request.ts";
+import { type RequestKind, type ServiceRequest, statusNames } from "../core/request.ts";
 import type { FormState } from "../core/session.ts";
 import { type Correction, correctionIn } from "./correction.ts";
 import { visible } from "./visible.ts";
@@ -190,6 +190,7 @@ function confirm(form: Form, state: FormState, said: string, context: FormContex
     (request) =>
       request.kind === form.kind &&
       request.status !== "withdrawn" &&
+      request.status !== "declined" &&
       form.sameBy.every((name) => request.slots[name] === slots[name]),
   );
   if (twin !== undefined && state.at !== "duplicate") {
@@ -212,13 +213,6 @@ function confirm(form: Form, state: FormState, said: string, context: FormContex
     [{ kind: "file-request", request }],
   );
 }
-
-const statusNames = {
-  submitted: "已提交",
-  accepted: "已受理",
-  done: "已办结",
-  withdrawn: "已撤回",
-} as const;
 
 export function statusName({ status }: ServiceRequest): string {
   return statusNames[status];
@@ -288,10 +282,19 @@ export function summary(form: Form, slots: Readonly<Record<string, string>>): st
 
 /** The fields a form holds, each behind its label. */
 export function fieldLines(form: Form, slots: Readonly<Record<string, string>>): string[] {
+  return fields(form, slots).map(({ label, value }) => `· ${label}：${value}`);
+}
+
+/** The fields a form holds, in the words and the order of the form. */
+export function fields(
+  form: Form,
+  slots: Readonly<Record<string, string>>,
+): { readonly label: string; readonly value: string }[] {
   const values = kept(form, slots);
-  return applying(form, slots)
-    .filter(({ name }) => values[name] !== undefined)
-    .map(({ name, label }) => `· ${label}：${values[name]}`);
+  return applying(form, slots).flatMap(({ name, label }) => {
+    const value = values[name];
+    return value === undefined ? [] : [{ label, value }];
+  });
 }
 
 /** Slots that these answers call for: another project or field calls for others. */

@@ -43,7 +43,9 @@ export function afterwards(
     confidence: 1,
   });
   const rated = ratingOf(words, said);
-  if (rated !== undefined && handoff.rating === undefined && since < rateableMs) {
+  // Only who was asked: nobody has served those to whom nobody wrote.
+  const rateable = handoff.answeredAt !== undefined && handoff.rating === undefined;
+  if (rated !== undefined && rateable && since < rateableMs) {
     const text = words(rated === 1 ? "rated-badly" : "rated");
     return turn({ text, effects: [{ kind: "rate-handoff", handoff: handoff.id, rating: rated }] });
   }

@@ -19,6 +19,8 @@ export async function passToClient(
   if (!port.servedInClient(channel) || handoff.escalatedAt !== undefined) return false;
   const since = (handoff.waitingSince ?? handoff.requestedAt).getTime();
   if (port.now().getTime() - since < afterMs) return false;
+  // Others were looked at meanwhile: what staff have claimed is theirs.
+  if ((await record.handoff(id))?.fence !== fence) return false;
   const took = await port.handOver?.(channel, contact, words("transferred-client"));
   if (took === undefined) return false;
   const change = { id, fence };

@@ -8,8 +8,10 @@ import type { HandoffPort } from "./port.ts";
 
 /** What the customer was told first has left by then, or will not. */
 const leaveMs = 20_000;
-/** At a time; the rest has its turn at the next. */
-const most = 200;
+/** Open at once, at most: all are looked at, for those that are left out would be so every time. */
+const mostOpen = 10_000;
+/** Follow-ups at a time; the rest has its turn at the next. */
+const mostFollowUps = 200;
 
 /**
  * Looks once at everything that waits: escalates, gives up waiting for staff who do not come, ends
@@ -18,19 +20,20 @@ const most = 200;
  */
 export async function tick(port: HandoffPort): Promise<void> {
   const { record } = port;
-  for (const handoff of await record.handoffsIn(["waiting", "claimed"], most)) {
+  for (const handoff of await record.handoffsIn(["waiting", "claimed"], mostOpen)) {
     if (await passToClient(port, handoff, leaveMs)) continue;
     const change = overdue(port, handoff);
     if (change === undefined) continue;
-    const changed = await record.change({ id: handoff.id, fence: handoff.fence, ...change });
+    const { id, fence, activeAt: quietSince } = handoff;
+    const changed = await record.change({ id, fence, quietSince, ...change });
     if (changed !== undefined) port.changed(handoff.conversation);
   }
-  for (const handoff of await record.dueFollowUps(port.now(), most)) {
+  for (const handoff of await record.dueFollowUps(port.now(), mostFollowUps)) {
     await askWhetherItHelped(port, handoff);
   }
 }
 
-type Change = Omit<HandoffChange, "id" | "fence">;
+type Change = Omit<HandoffChange, "id" | "fence" | "quietSince">;
 
 /** What time has done to a handoff; undefined where it has done nothing yet. */
 export function overdue(
@@ -66,7 +69,8 @@ export function overdue(
     return undefined;
   }
   if (handoff.state !== "claimed") return undefined;
-  if (passed(handoff.activeAt, waits.idle)) {
+  // A question left open, be it through a night without us, is not the customer's silence.
+  if (handoff.unansweredSince === undefined && passed(handoff.activeAt, waits.idle)) {
     return {
       set: { state: "ended", end: "idle" },
       event: "idle",

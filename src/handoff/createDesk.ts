@@ -37,6 +37,18 @@ export function createDesk(
     return { handoff: changed };
   }
 
+  /** What is told to whoever came second, be it to themselves. */
+  async function taken(
+    conversation: string,
+    by: StaffRef,
+  ): Promise<{ handoff: Handoff } | Refused> {
+    const now = await record.newestHandoff(conversation);
+    if (now?.staff === undefined || now.state !== "claimed") return { refused: "changed" };
+    return now.staff.id === by.id
+      ? { handoff: now }
+      : { refused: "claimed-by-other", by: now.staff };
+  }
+
   /** A satisfied customer can say so only about somebody who wrote to them. */
   const goodbye = (key: "returned" | "closed", { answeredAt }: Handoff): Notice =>
     answeredAt === undefined
@@ -103,7 +115,7 @@ export function createDesk(
           surface,
           notice,
         });
-        if (opened === undefined) return { refused: "changed" };
+        if (opened === undefined) return await taken(conversation, by);
         port.changed(conversation);
         return { handoff: opened };
       }
@@ -123,11 +135,7 @@ export function createDesk(
         event: "claimed",
         notice,
       });
-      if (!("refused" in claimed)) return claimed;
-      const now = await record.newestHandoff(conversation);
-      return now?.staff === undefined || now.state !== "claimed"
-        ? claimed
-        : { refused: "claimed-by-other", by: now.staff };
+      return "refused" in claimed ? await taken(conversation, by) : claimed;
     },
 
     async transfer(conversation, by, to: TransferTo) {

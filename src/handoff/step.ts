@@ -14,11 +14,16 @@ export function handoffStep(
   bot: (input: TurnInput) => Promise<TurnResult>,
 ): Step {
   return async (input) => {
-    if (input.owner === "waiting") return await whileWaiting(port, input);
-    const turn = afterwards(port, input) ?? (await bot(input));
-    const requested = await withRequest(port, briefing, input, turn);
-    return input.nextVisit.length === 0 ? requested : behind(input.nextVisit, requested);
+    const turn =
+      input.owner === "waiting" ? await whileWaiting(port, input) : await answered(input);
+    if (turn === undefined || input.nextVisit.length === 0) return turn;
+    return behind(input.nextVisit, turn);
   };
+
+  async function answered(input: TurnInput): Promise<TurnResult> {
+    const turn = afterwards(port, input) ?? (await bot(input));
+    return await withRequest(port, briefing, input, turn);
+  }
 }
 
 /** What could not be sent meanwhile comes before what is said now. */

@@ -19,13 +19,15 @@ export async function whileWaiting(
   const { handoff, session, message } = input;
   const said = message.text.trim();
   if (handoff === undefined || said === "" || said.length > longest) return undefined;
+  // In the platform's own pool our words would not arrive, nor can we take them out of it.
+  if (handoff.surface === "wecom") return undefined;
   const say = (text: string, effects: TurnResult["outcome"]["effects"]): TurnResult => ({
     session,
     outcome: { kind: "say", text, citations: [], choices: [], effects },
     intent: "talk-to-staff",
     confidence: 1,
   });
-  if (leaves.test(said) && handoff.surface !== "wecom") {
+  if (leaves.test(said)) {
     return say(port.words("left"), [{ kind: "leave-queue" }]);
   }
   return asks.test(said) ? say(await placeTold(port, "place", handoff), []) : undefined;

@@ -17,6 +17,8 @@ export type Http = Hono;
 export interface HttpParts {
   /** The web chat, mounted at `/`. */
   readonly web: Hono;
+  /** The staff desk, at `/console`. */
+  readonly desk?: Hono;
   /** Doors of platforms, each with its own limits and its own proof of who calls. */
   readonly doors?: readonly Hono[];
   readonly metrics?: Pick<Metrics, "text" | "contentType">;
@@ -58,6 +60,7 @@ export function createHttp(parts: HttpParts): Hono {
   );
   app.route("/", healthRoutes(parts.health));
   if (parts.metrics !== undefined) app.route("/", metricsRoute(parts.metrics));
+  if (parts.desk !== undefined) app.route("/", parts.desk);
   app.route("/", parts.web);
   app.notFound((c) => refusal(c, 404, "not-found", "没有这个页面"));
   app.onError((error, c) => {

@@ -207,8 +207,9 @@ async function endAll(tx: Tx, account: string, keep?: string): Promise<void> {
     .execute();
 }
 
-function isAdmin({ role, active }: Pick<Row, "role" | "active">): boolean {
-  return role === "admin" && active === 1;
+/** Who has no password yet can undo nothing. */
+function isAdmin({ role, active, password }: Pick<Row, "role" | "active" | "password">): boolean {
+  return role === "admin" && active === 1 && password !== null;
 }
 
 /** Whether anyone else could undo what is done to this admin. */

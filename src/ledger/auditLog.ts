@@ -54,13 +54,29 @@ const atOnce = 1_000;
 
 /** Walks the chain from its first row to the head, a thousand rows at a time. */
 export async function auditState(store: Store): Promise<AuditState> {
-  // Rows written meanwhile stand behind this head and are not looked at.
+  // One statement, so one moment: rows written meanwhile stand behind this head.
   const head = await store.db
     .selectFrom("staff_audit_head")
-    .select(["seq", "hash"])
+    .select((e) => [
+      "seq",
+      "hash",
+      e
+        .selectFrom("staff_audit")
+        .select((f) => f.fn.min("seq").as("seq"))
+        .as("first"),
+      e
+        .selectFrom("staff_audit")
+        .select((f) => f.fn.max("seq").as("seq"))
+        .as("last"),
+    ])
     .where("id", "=", 1)
     .executeTakeFirst();
   if (head === undefined) return { whole: false, broken: 0, why: "the head row is gone" };
+  for (const end of [head.first, head.last]) {
+    if (end !== null && (end < 1 || end > head.seq)) {
+      return { whole: false, broken: end, why: "a row too many" };
+    }
+  }
   let seq = 0;
   let prev = firstPrev;
   for (;;) {
@@ -82,12 +98,6 @@ export async function auditState(store: Store): Promise<AuditState> {
   }
   if (seq < head.seq) return { whole: false, broken: seq + 1, why: "the end is cut off" };
   if (prev !== head.hash) return { whole: false, broken: seq, why: "the head names another row" };
-  const before = await store.db
-    .selectFrom("staff_audit")
-    .select("seq")
-    .where("seq", "<", 1)
-    .executeTakeFirst();
-  if (before !== undefined) return { whole: false, broken: before.seq, why: "a row too many" };
   return { whole: true, rows: seq, head: prev };
 }
 

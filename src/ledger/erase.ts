@@ -38,9 +38,16 @@ export async function erase(tx: Tx, conversation: string, now: string): Promise<
     .execute();
   await tx
     .updateTable("outbox")
-    .set({ state: "failed", reason: erasedReason, settled_at: now })
+    .set({ state: "failed", settled_at: now })
     .where("conversation", "=", conversation)
     .where("state", "=", "queued")
+    .execute();
+  // A platform's own reason may repeat what was said.
+  await tx
+    .updateTable("outbox")
+    .set({ reason: erasedReason })
+    .where("conversation", "=", conversation)
+    .where("state", "in", ["uncertain", "failed"])
     .execute();
   await tx
     .updateTable("conversations")
@@ -78,6 +85,8 @@ export async function purgeErased(tx: Tx, now: Date): Promise<void> {
     .where("erased_at", "is not", null)
     .where("erased_at", "<", before)
     .where("waiting_since", "is", null)
+    // A person may have written to them since.
+    .where("owner", "=", "bot")
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

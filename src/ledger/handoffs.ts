@@ -49,6 +49,8 @@ export interface HandoffChange {
   readonly id: string;
   /** Of the handoff as it was seen; when it has moved on, nothing changes. */
   readonly fence: number;
+  /** `activeAt` as it was seen: when either side has written since, nothing changes. */
+  readonly quietSince?: Date;
   readonly set: HandoffFields;
   readonly event: HandoffEventKind;
   readonly by?: StaffRef;
@@ -140,11 +142,21 @@ export async function handoffEventsOf(store: Store, id: string): Promise<Handoff
   }));
 }
 
-/** How long people waited before somebody came, in milliseconds, of the newest claims. */
+/** How long people waited until the first came, in milliseconds, of the newest requests. */
 export async function recentWaits(store: Store, since: Date, limit: number): Promise<number[]> {
   const rows = await store.db
     .selectFrom("handoffs")
-    .select(["requested_at", "claimed_at"])
+    .select((e) => [
+      "requested_at",
+      // `claimed_at` is of whoever has it now, after a transfer or a second wait.
+      e
+        .selectFrom("handoff_events")
+        .select((s) => s.fn.min("at").as("at"))
+        .whereRef("handoff", "=", "handoffs.id")
+        .where("kind", "=", "claimed")
+        .whereRef("at", ">=", "handoffs.requested_at")
+        .as("came_at"),
+    ])
     .where("requested_at", ">=", since.toISOString())
     .where("claimed_at", "is not", null)
     .where("reason", "not in", ["opened", "platform"])
@@ -152,7 +164,9 @@ export async function recentWaits(store: Store, since: Date, limit: number): Pro
     .orderBy("requested_at", "desc")
     .limit(limit)
     .execute();
-  return rows.map((row) => Date.parse(row.claimed_at ?? "") - Date.parse(row.requested_at));
+  return rows.flatMap(({ requested_at, came_at }) =>
+    came_at === null ? [] : [Date.parse(came_at) - Date.parse(requested_at)],
+  );
 }
 
 /** Inside the turn that asks. What is asked already is brought up to date, and keeps its place. */
@@ -202,7 +216,7 @@ export async function requestHandoff(
         promised_at,
         unanswered_since: open.unanswered_since ?? now,
         // Who asks anew is not held to have waited through the night.
-        ...(joins ? { requested_at: now, waiting_since: now } : {}),
+        ...(joins ? { requested_at: now, waiting_since: now, escalated_at: null } : {}),
         active_at: now,
         fence: e("fence", "+", 1),
       }))
@@ -288,6 +302,9 @@ export async function changeHandoff(
       .selectAll()
       .where("id", "=", change.id)
       .where("fence", "=", change.fence)
+      .$if(change.quietSince !== undefined, (q) =>
+        q.where("active_at", "=", change.quietSince?.toISOString() ?? ""),
+      )
       .executeTakeFirst();
     if (row === undefined) return undefined;
     const id = await write(tx, row, { ...change, now });
@@ -422,6 +439,12 @@ async function write(tx: Tx, row: Row, change: Writing): Promise<boolean> {
     ...(change.detail === undefined ? {} : { detail: change.detail }),
   });
   if (set.state !== undefined) await giveTo(tx, row.conversation, ownerIn[set.state]);
+  // A turn under way has seen the handoff as it was.
+  await tx
+    .updateTable("conversations")
+    .set((e) => ({ version: e("version", "+", 1) }))
+    .where("id", "=", row.conversation)
+    .execute();
   if (notice !== undefined) {
     await tell(tx, row.conversation, { key: `${row.id}.${fence}`, notice, now });
   }

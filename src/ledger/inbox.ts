@@ -17,7 +17,7 @@ export interface InboxLine {
     /** For `staff`: who. */
     readonly staff?: StaffRef;
   };
-  /** Lines the customer wrote since they asked for a person, that this person has not read. */
+  /** Lines of the customer that this person has not read, from the one they asked for a person with. */
   readonly unread: number;
 }
 
@@ -62,7 +62,19 @@ export async function inbox(store: Store, filter: InboxFilter): Promise<InboxLin
         .selectFrom("transcript as t")
         .whereRef("t.conversation", "=", "handoffs.conversation")
         .where("t.side", "=", "contact")
-        .whereRef("t.at", ">=", "handoffs.requested_at")
+        .where("t.seq", ">=", (s) =>
+          s.fn.coalesce(
+            s
+              .selectFrom("transcript as asked")
+              .whereRef("asked.conversation", "=", "handoffs.conversation")
+              .where("asked.side", "=", "contact")
+              .whereRef("asked.at", "<=", "handoffs.requested_at")
+              .orderBy("asked.seq", "desc")
+              .limit(1)
+              .select("asked.seq"),
+            s.lit(0),
+          ),
+        )
         .where(
           "t.seq",
           ">",

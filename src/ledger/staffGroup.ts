@@ -1,6 +1,6 @@
 /** What the Telegram staff group shows of conversations: a topic each, and how far it is shown. */
 import { sql } from "kysely";
-import type { StaffGroupRecord, StaffTopic } from "../core/staffGroup.ts";
+import type { StaffDue, StaffGroupRecord, StaffTopic } from "../core/staffGroup.ts";
 import {
   customerMessages,
   failures,
@@ -39,7 +39,7 @@ export function staffGroupRecord(store: Store): StaffGroupRecord {
 }
 
 /** Each part is found by an index of few rows: what is open, live, remarked or not sent. */
-async function due({ db }: Store, chat: number, limit: number): Promise<string[]> {
+async function due({ db }: Store, chat: number, limit: number): Promise<StaffDue[]> {
   const open = db
     .selectFrom("handoffs as h")
     .innerJoin("conversations as c", "c.id", "h.conversation")
@@ -54,7 +54,7 @@ async function due({ db }: Store, chat: number, limit: number): Promise<string[]
         e("t.shown_seq", "<", e.ref("c.transcript_seq")),
       ]),
     )
-    .select("h.conversation");
+    .select(["h.conversation", sql<number>`0`.as("urgent")]);
   const over = db
     .selectFrom("staff_topics as t")
     .innerJoin("conversations as c", "c.id", "t.conversation")
@@ -63,12 +63,12 @@ async function due({ db }: Store, chat: number, limit: number): Promise<string[]
     .where("t.chat", "=", String(chat))
     .where(sql<string>`coalesce(t.state, '')`, "<>", "erased")
     .where("h.state", "=", "ended")
-    .select("t.conversation");
+    .select(["t.conversation", sql<number>`0`.as("urgent")]);
   const remarked = db
     .selectFrom("staff_messages as m")
     .where("m.remark", "is not", null)
     .where("m.message", "like", `${chat}/%`)
-    .select("m.conversation");
+    .select(["m.conversation", sql<number>`1`.as("urgent")]);
   const failed = db
     .selectFrom("outbox as o")
     .innerJoin("staff_messages as m", "m.delivery", "o.id")
@@ -76,13 +76,15 @@ async function due({ db }: Store, chat: number, limit: number): Promise<string[]
     .where(sql<boolean>`o.state <> 'sent'`)
     .where("m.message", "like", `${chat}/%`)
     .whereRef("m.told", "<", "o.fence")
-    .select("m.conversation");
+    .select(["m.conversation", sql<number>`1`.as("urgent")]);
   const rows = await db
     .selectFrom(open.union(over).union(remarked).union(failed).as("due"))
-    .select("conversation")
+    .select((e) => ["conversation", e.fn.max("urgent").as("urgent")])
+    .groupBy("conversation")
+    .orderBy("urgent", "desc")
     .limit(limit)
     .execute();
-  return rows.map(({ conversation }) => conversation);
+  return rows.map(({ conversation, urgent }) => ({ conversation, urgent: Number(urgent) === 1 }));
 }
 
 async function topic({ db }: Store, conversation: string): Promise<StaffTopic | undefined> {

@@ -14,6 +14,24 @@ export interface Surface {
   shown(): readonly Shown[];
   /** Calls back after every change of what is shown; the result ends that. */
   watch(listener: () => void): () => void;
+  /** The service team's side of it, where the platform has a client for them. */
+  readonly servicing?: Servicer;
+}
+
+/** One person of the service team, in the platform's own client. */
+export interface Servicer {
+  /** Whose the conversation is now, and whether this person takes any. */
+  standing(): Standing;
+  /** Each throws, as the client would say no, where it cannot be done. */
+  take(): void;
+  say(text: string): void;
+  end(): void;
+  duty(on: boolean): void;
+}
+
+export interface Standing {
+  readonly state: "bot" | "pool" | "servicer" | "ended";
+  readonly onDuty: boolean;
 }
 
 export interface Shown {

@@ -7,6 +7,8 @@ import { erasing } from "./contract/erasing.ts";
 import { figures } from "./contract/figures.ts";
 import { platforms } from "./contract/platforms.ts";
 import { pulling } from "./contract/pulling.ts";
+import { staffGroup } from "./contract/staffGroup.ts";
+import { staffing } from "./contract/staffing.ts";
 import { turning } from "./contract/turning.ts";
 import { working } from "./contract/working.ts";
 import type { House } from "./house.ts";
@@ -23,5 +25,7 @@ export function ledgerContract(house: House): void {
   figures(house);
   platforms(house);
   pulling(house);
+  staffGroup(house);
+  staffing(house);
   working(house);
 }

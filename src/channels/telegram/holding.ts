@@ -1,5 +1,20 @@
 import type { Lease } from "../../core/lease.ts";
 import { restFor } from "./pauses.ts";
+import type { TelegramPort } from "./port.ts";
+
+/** Undefined while another instance has it, or the record does not answer. */
+export async function taken(
+  port: Pick<TelegramPort, "lease" | "report">,
+  name: string,
+  milliseconds: number,
+): Promise<Lease | undefined> {
+  try {
+    return await port.lease(name, milliseconds);
+  } catch (error) {
+    port.report(error);
+    return undefined;
+  }
+}
 
 /**
  * Does the work while the lease is ours, renewing it; the work is told to end by its signal when

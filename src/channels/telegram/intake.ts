@@ -4,6 +4,7 @@ import { albums } from "./albums.ts";
 import { type Api, within } from "./api.ts";
 import type { TelegramPort } from "./port.ts";
 import { needsName, type Reading, readUpdate } from "./readUpdate.ts";
+import type { StaffGroup } from "./staff/staffGroup.ts";
 import { parseUpdate } from "./update.ts";
 
 /** Takes updates in, whichever way they came. */
@@ -16,8 +17,15 @@ export interface Intake {
 
 /**
  * @param me who the bot is; asked only for messages of groups, where its name decides
+ * @param group what happens there is staff's, never a customer's
  */
-export function intake(port: TelegramPort, api: Api, me: () => Promise<Bot>, id: number): Intake {
+export function intake(
+  port: TelegramPort,
+  api: Api,
+  me: () => Promise<Bot>,
+  id: number,
+  group?: Pick<StaffGroup, "isOf" | "take" | "idle">,
+): Intake {
   const ofAlbum = albums();
   const answering = new Set<Promise<void>>();
 
@@ -84,11 +92,12 @@ export function intake(port: TelegramPort, api: Api, me: () => Promise<Bot>, id:
       const update = parseUpdate(value);
       // Refused, it would be sent again and again, and what the chat wrote after it would wait.
       if (update === undefined) return port.count("unreadable");
+      if (group?.isOf(update) === true) return await group.take(update);
       const bot = needsName(update) ? await me() : { id, username: undefined };
       await act(readUpdate(update, bot));
     },
     async idle() {
-      await Promise.all(answering);
+      await Promise.all([...answering, group?.idle()]);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Lease } from "../../core/lease.ts";
 import { type Api, troubleError, troubleOf, within } from "./api.ts";
-import { holding } from "./holding.ts";
+import { holding, taken } from "./holding.ts";
 import type { Intake } from "./intake.ts";
 import { type Pauses, pauses, restFor } from "./pauses.ts";
 import type { TelegramPort } from "./port.ts";
@@ -98,19 +97,6 @@ export function startPolling(
       await ended;
     },
   };
-}
-
-async function taken(
-  port: Pick<TelegramPort, "lease" | "report">,
-  name: string,
-  milliseconds: number,
-): Promise<Lease | undefined> {
-  try {
-    return await port.lease(name, milliseconds);
-  } catch (error) {
-    port.report(error);
-    return undefined;
-  }
 }
 
 const chats = z.object({ chat: z.object({ id: z.number() }) });

@@ -4,6 +4,7 @@ import type { Lease } from "../../core/lease.ts";
 import type { Message } from "../../core/message.ts";
 import type { Choice } from "../../core/outcome.ts";
 import type { RateLimit } from "../../core/rateLimit.ts";
+import type { StaffGroupPort } from "./staff/port.ts";
 
 /** What the channel counts, for metrics. */
 export type TelegramEvent =
@@ -37,6 +38,8 @@ export interface TelegramPort {
   addressOf(c: Context): string;
   /** The contact blocked the bot or is gone; true when they are back. */
   onReachable?(contact: string, reachable: boolean): void;
+  /** Needed where there is a staff group. */
+  readonly staff?: StaffGroupPort;
   report(error: unknown): void;
   count(event: TelegramEvent): void;
 }

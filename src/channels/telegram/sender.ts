@@ -9,9 +9,12 @@ import { writtenMessage } from "./messageId.ts";
 import { type Pace, pace } from "./pace.ts";
 import type { TelegramPort } from "./port.ts";
 import { verdictOf } from "./refusals.ts";
+import type { Call, StaffWords } from "./staff/words.ts";
 
 export interface SenderOptions {
   readonly pace?: Pace;
+  /** Of the staff group, where there is one. */
+  readonly staff?: StaffWords;
   /** Milliseconds a single call may take; 10,000 unless told. */
   readonly longestCall?: number;
 }
@@ -29,12 +32,13 @@ const patience = 2_000;
 export function telegramSender(
   api: Api,
   port: Pick<TelegramPort, "report" | "count" | "onReachable">,
-  { pace: turns = pace(), longestCall }: SenderOptions = {},
+  { pace: turns = pace(), longestCall, staff }: SenderOptions = {},
 ): Sender {
   return async (delivery, progress) => {
     const place = placeOf(delivery.contact);
     if (place === undefined) return { state: "failed", reason: "not a contact of Telegram" };
-    const parts = splitText(plainReply(delivery), longestText, utf16Units);
+    const whole = await staff?.call(delivery, place);
+    const parts = whole === undefined ? textCalls(api, delivery, place) : [whole];
     if (parts.length === 0) return { state: "failed", reason: "there is nothing to say in it" };
     for (let at = delivery.partsSent; at < parts.length; at++) {
       const send = `${delivery.id}/${at}`;
@@ -46,8 +50,8 @@ export function telegramSender(
       await sleep(Math.max(0, turn - Date.now()));
       turns.done(send);
       try {
-        const other = settings(delivery, place, at, parts.length);
-        await api.sendMessage(place.chat, parts[at] ?? "", other, within(longestCall));
+        const message = await parts[at]?.(within(longestCall));
+        if (message !== undefined) await staff?.left(delivery, { chat: place.chat, message });
       } catch (error) {
         const trouble = troubleOf(error);
         const { result, gone, holdFor } = verdictOf(trouble, new Date());
@@ -64,6 +68,15 @@ export function telegramSender(
     }
     return { state: "sent", parts: parts.length };
   };
+}
+
+/** As many messages as the text takes. */
+function textCalls(api: Api, delivery: Delivery, place: Place): readonly Call[] {
+  const texts = splitText(plainReply(delivery), longestText, utf16Units);
+  return texts.map((text, at) => async (signal) => {
+    const other = settings(delivery, place, at, texts.length);
+    return (await api.sendMessage(place.chat, text, other, signal)).message_id;
+  });
 }
 
 /** What goes with a part: topic, message replied to, buttons. */

@@ -7,19 +7,27 @@ import { check } from "./check.ts";
 import { menus } from "./commands.ts";
 import { telegramWebhook } from "./door.ts";
 import { intake } from "./intake.ts";
+import { type Pace, pace } from "./pace.ts";
 import { type Pauses, pauses } from "./pauses.ts";
 import { type Polling, type PollingOptions, startPolling } from "./polling.ts";
 import type { TelegramPort } from "./port.ts";
 import { telegramSender } from "./sender.ts";
+import { checkStaffGroup } from "./staff/check.ts";
+import type { FeedOptions } from "./staff/feed.ts";
+import { staffGroup } from "./staff/staffGroup.ts";
+import { staffWords } from "./staff/words.ts";
 import { keepWebhook, type Webhook } from "./webhookSetUp.ts";
 
 export type { TelegramEvent, TelegramPort } from "./port.ts";
+export type { StaffGroupPort } from "./staff/port.ts";
 
 export interface TelegramConfig {
   readonly token: string;
   readonly apiRoot: string;
   /** Set: updates come to the webhook. Unset: they are polled. */
   readonly webhook: Webhook | undefined;
+  /** Number of the group whose members serve conversations; none where it is left out. */
+  readonly staffChat?: number | undefined;
 }
 
 export interface TelegramChannel {
@@ -44,20 +52,29 @@ export interface TelegramChannel {
 export function telegram(
   config: TelegramConfig,
   port: TelegramPort,
-  options: { readonly polling?: PollingOptions; readonly pauses?: () => Pauses } = {},
+  options: {
+    readonly polling?: PollingOptions;
+    readonly pauses?: () => Pauses;
+    readonly pace?: Pace;
+    readonly group?: Pick<FeedOptions, "leaseFor" | "lookEvery">;
+  } = {},
 ): TelegramChannel {
   const { webhook } = config;
   const newPauses = options.pauses ?? (() => pauses());
   const api = connect(config);
   // A token begins with the bot's own id.
   const id = Number(config.token.split(":")[0]);
-  const updates = intake(port, api, identity(api), id);
+  const turns = options.pace ?? pace();
+  const staffed = staffOf(config, port, id);
+  const group = staffed && staffGroup(staffed.port, staffed.config, api);
+  const staff = staffed && staffWords(api, staffed.port, staffed.config);
+  const updates = intake(port, api, identity(api), id, group);
   const stopping = new AbortController();
   const work: Promise<void>[] = [];
   let polling: Polling | undefined;
   return {
     routes: webhook === undefined ? undefined : telegramWebhook(port, webhook.secret, updates),
-    sender: telegramSender(api, port),
+    sender: telegramSender(api, port, { pace: turns, ...(staff === undefined ? {} : { staff }) }),
     start() {
       const { signal } = stopping;
       if (webhook === undefined) {
@@ -67,14 +84,29 @@ export function telegram(
         work.push(keepWebhook(port, api, webhook, signal, { pauses: newPauses() }));
       }
       work.push(setMenus(port, api, newPauses(), signal));
+      if (group !== undefined) {
+        work.push(group.run(signal, { pace: turns, pauses: newPauses(), ...options.group }));
+      }
     },
     async stop() {
       stopping.abort();
       await Promise.all([polling?.stop(), ...work]);
       await updates.idle();
     },
-    check: () => check(api, webhook, new Date()),
+    check: async () => [
+      ...(await check(api, webhook, new Date())),
+      ...(config.staffChat === undefined
+        ? []
+        : await checkStaffGroup(api, { chat: config.staffChat, bot: id })),
+    ],
   };
+}
+
+/** The staff group's settings with the port it needs. */
+function staffOf({ staffChat }: TelegramConfig, port: TelegramPort, bot: number) {
+  const { staff } = port;
+  if (staffChat === undefined || staff === undefined) return undefined;
+  return { port: { ...port, staff }, config: { chat: staffChat, bot } };
 }
 
 /** Asks once who the bot is; a failed try is not kept. */

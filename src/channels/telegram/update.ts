@@ -42,6 +42,8 @@ const message = z.object({
   message_thread_id: z.exactOptional(id.positive()),
   is_topic_message: z.exactOptional(z.boolean()),
   media_group_id: z.exactOptional(key),
+  forum_topic_closed: flag,
+  migrate_to_chat_id: z.exactOptional(id),
   reply_to_message: z.exactOptional(z.object({ message_id: id, from: z.exactOptional(user) })),
   text: z.exactOptional(z.string()),
   entities,

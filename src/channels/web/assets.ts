@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Hono } from "hono";
-import { hashedModules } from "./hashedModules.ts";
-import { hashedUrl } from "./hashedUrl.ts";
+import { hashedModules } from "../../http/hashedModules.ts";
+import { hashedUrl } from "../../http/hashedUrl.ts";
 
 const types = {
   css: "text/css; charset=utf-8",

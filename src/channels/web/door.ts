@@ -2,13 +2,13 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Rate, RateLimit } from "../../core/rateLimit.ts";
+import { fromElsewhere, fromOwnPage } from "../../http/sameSite.ts";
 import { assets } from "./assets.ts";
 import { contacts } from "./contact.ts";
 import { eventStream } from "./eventStream.ts";
 import { page } from "./page.ts";
 import type { WebChatPort } from "./port.ts";
 import { refuse } from "./refuse.ts";
-import { fromElsewhere, fromOwnPage } from "./sameSite.ts";
 import { streamSlots } from "./streamSlots.ts";
 import { longestText, readMessage } from "./writtenMessage.ts";
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { wecomApi } from "../../../src/channels/wecom/api.ts";
 import { fetchAttachment } from "../../../src/channels/wecom/attachment.ts";
+import { fetchFile } from "../../../src/channels/wecom/file.ts";
 import { startWecom, type Wecom } from "../../emulators/wecom/emulator.ts";
 import { memoryTokens } from "./memoryTokens.ts";
 import { type Answer, platform } from "./platform.ts";
@@ -192,4 +193,18 @@ describe("from a platform that is not what it should be", () => {
       expect(JSON.stringify(got)).not.toContain("TOKEN");
     }
   });
+});
+
+test("a file that takes too long is none", async () => {
+  const server = await platform(() => (_request, response) => {
+    response.writeHead(200, { "Content-Disposition": "attachment" });
+    response.write("slowly");
+  });
+  closing.push(() => server.close());
+  const call = { apiRoot: server.root, path: "media/get", query: {}, timeoutMs: 100 };
+  const started = performance.now();
+  expect(await fetchFile({ ...call, fetch: globalThis.fetch })).toMatchObject({
+    kind: "unreached",
+  });
+  expect(performance.now() - started).toBeLessThan(2_000);
 });

@@ -2,6 +2,7 @@ import { startTelegram } from "../telegram/emulator.ts";
 import { startWecom } from "../wecom/emulator.ts";
 import { callbackPaths, credentials, type Ports, startCommand } from "./environment.ts";
 import { people } from "./people.ts";
+import { servedBy } from "./servedBy.ts";
 import { type Page, startPage } from "./server.ts";
 
 /** Both platforms and the page, for a bot that may start later, stop and come back. */
@@ -31,9 +32,10 @@ export async function startEmulators(ports: Ports, bot: URL): Promise<Page> {
       port: ports.wecom,
     });
     opened.push(wecom);
+    const servicer = wecom.servicer("xiaoli");
     const page = await startPage({
       people: people({
-        "wecom-kf": (number) => wecom.customer(`wmemulator${number}`),
+        "wecom-kf": (number) => servedBy(wecom.customer(`wmemulator${number}`), servicer),
         "wecom-app": (number) => wecom.member(`member${number}`),
         "wecom-aibot": (number) => wecom.botUser(`botuser${number}`),
         telegram: (number) => telegram.person(100_000 + number, { firstName: `客户${number}` }),

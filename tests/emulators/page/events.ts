@@ -30,7 +30,14 @@ export function sendEvents(
   const ends = surfaceNames.map((name) => {
     const surface = people.of(name, person);
     let due = false;
-    const tell = () => send("shown", { surface: name, shown: surface.shown() });
+    const tell = () => {
+      const served = surface.servicing?.standing();
+      send("shown", {
+        surface: name,
+        shown: surface.shown(),
+        ...(served === undefined ? {} : { served }),
+      });
+    };
     tell();
     return surface.watch(() => {
       if (due) return;

@@ -86,7 +86,7 @@ describe("the page", () => {
     expect(html).toContain('<html lang="zh-CN">');
     const named = [...html.matchAll(/(?:src|href)="(\/[\w.]+)"/g)].map(([, path]) => path);
     expect(named).toEqual(expect.arrayContaining(["/page.css", "/page.js", "/icon.svg"]));
-    const scripts = ["/phone.js", "/words.js"];
+    const scripts = ["/phone.js", "/servicer.js", "/words.js"];
     for (const path of [...named, ...scripts]) {
       expect((await fetch(`${page.url}${path}`)).status, path).toBe(200);
     }
@@ -265,6 +265,37 @@ describe("all of it", () => {
         5000,
       );
     }
+  });
+
+  test("a person plays the servicer of a KF customer too", async () => {
+    const ports = { page: 0, telegram: 0, wecom: 0 };
+    const all = await startEmulators(ports, new URL("http://127.0.0.1:1"));
+    toClose.push(() => all.close());
+    const events = follow(`${all.url}/events?person=1`);
+    const deed = (what: object) =>
+      fetch(`${all.url}/act`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Origin: all.url },
+        body: JSON.stringify({ person: 1, surface: "wecom-kf", ...what }),
+      });
+    const stands = (served: object) =>
+      vi.waitFor(() => expect(events.last("shown", ofKf)).toMatchObject({ served }), 5000);
+    await stands({ state: "ended", onDuty: true });
+    await deed({ act: "write", text: "转人工" });
+    await stands({ state: "bot" });
+    // Nobody is in the pool yet: the client says no.
+    expect((await deed({ act: "take" })).status).toBe(409);
+    expect((await deed({ act: "reply", text: "您好" })).status).toBe(409);
+    await deed({ act: "duty", on: false });
+    await stands({ onDuty: false });
+    for (const wrong of [
+      { act: "reply", text: " " },
+      { act: "duty", on: "yes" },
+    ]) {
+      expect((await deed(wrong)).status, JSON.stringify(wrong)).toBe(400);
+    }
+    const elsewhere = await deed({ act: "take", surface: "telegram" });
+    expect(await elsewhere.json()).toMatchObject({ problem: expect.stringContaining("没有") });
   });
 
   test("a port that is taken is an error, and leaves nothing open", async () => {

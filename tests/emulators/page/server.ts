@@ -51,6 +51,7 @@ const files = [
   "phone.css",
   "page.js",
   "phone.js",
+  "servicer.js",
   "words.js",
   "icon.svg",
 ];

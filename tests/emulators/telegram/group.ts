@@ -1,11 +1,12 @@
 import type { Shown } from "../surface.ts";
 import { ownMember } from "./methods/chats.ts";
 import { self } from "./methods/messages.ts";
+import { removeTopic } from "./methods/topics.ts";
 import { mediaOf, type Said, speaker } from "./speaker.ts";
 import type { Chat, Message, User } from "./types.ts";
 import type { Updates } from "./updates.ts";
 import { view, watchRoom } from "./view.ts";
-import type { Room, World } from "./world.ts";
+import type { Room, Topic, World } from "./world.ts";
 
 export interface GroupOptions {
   readonly title: string;
@@ -27,11 +28,25 @@ export interface GroupMember {
   send(kind: "image" | "voice" | "file" | "video", how?: Said): Promise<void>;
   edit(message: string, text: string): Promise<void>;
   press(message: string, choice: string): Promise<void>;
+  closeTopic(thread: number): Promise<void>;
+  reopenTopic(thread: number): Promise<void>;
+  /** With all that is in it. The bot hears nothing of it. */
+  deleteTopic(thread: number): Promise<void>;
 }
 
 export interface Group {
   readonly chatId: number;
-  member(userId: number, options?: { readonly firstName?: string }): GroupMember;
+  member(
+    userId: number,
+    options?: {
+      readonly firstName?: string;
+      /** An administrator who writes as the group itself. */
+      readonly anonymous?: boolean;
+    },
+  ): GroupMember;
+  topics(): readonly Topic[];
+  /** What was said to each button pressed here, oldest first; undefined while it waits. */
+  pressed(): readonly ({ readonly text: string; readonly alert: boolean } | undefined)[];
   shown(): readonly Shown[];
   messages(): readonly Message[];
   watch(listener: () => void): () => void;
@@ -50,6 +65,8 @@ export function group(
   const chat: Chat = { id: chatId, type, title, ...(forum ? { is_forum: true } : {}) };
   const room = world.room(chat);
   room.bot = admin ? "administrator" : "member";
+  // The number of its first message is the general topic's.
+  if (forum) room.nextMessage = Math.max(room.nextMessage, 2);
 
   const service = (from: User, what: Readonly<Record<string, unknown>>, where: Room = room) => {
     const message = world.record(where, { from, ...what });
@@ -70,10 +87,18 @@ export function group(
 
   return {
     chatId,
-    member(userId, { firstName } = {}) {
+    topics: () => [...room.topics.values()],
+    pressed: () =>
+      [...world.pressed.values()].filter(({ chat }) => chat === chatId).map(({ answer }) => answer),
+    member(userId, { firstName, anonymous = false } = {}) {
       const user = known(userId, firstName);
       if (!room.members.has(userId)) room.members.set(userId, { user, status: "member" });
-      const speaks = speaker(world, updates, room, user);
+      const speaks = speaker(world, updates, room, user, anonymous);
+      const topic = (thread: number): Topic => {
+        const there = room.topics.get(thread);
+        if (there === undefined) throw new Error(`[telegram] there is no topic ${thread}`);
+        return there;
+      };
       const name = world.me.username ?? "";
       const done = async (_: unknown): Promise<void> => {};
       return {
@@ -82,9 +107,20 @@ export function group(
         mention: (text, how) => done(speaks.say(`@${name} ${text}`, how)),
         reply: (message, text) => done(speaks.say(text, { replyTo: Number(message) })),
         command: (command, rest = "") => done(speaks.say(`/${command}@${name} ${rest}`.trimEnd())),
-        send: (kind, how) => done(speaks.show(mediaOf(world, kind), undefined, how)),
+        send: (kind, how) => done(speaks.show(mediaOf(world, kind), how?.caption, how)),
         edit: (message, text) => done(speaks.edit(Number(message), text)),
         press: (message, choice) => done(speaks.press(Number(message), choice)),
+        async closeTopic(thread) {
+          topic(thread).closed = true;
+          speaks.note(thread, { forum_topic_closed: {} });
+        },
+        async reopenTopic(thread) {
+          topic(thread).closed = false;
+          speaks.note(thread, { forum_topic_reopened: {} });
+        },
+        async deleteTopic(thread) {
+          removeTopic(world, room, topic(thread));
+        },
       };
     },
     shown: () => view(world, room),

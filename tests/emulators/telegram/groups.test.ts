@@ -129,6 +129,69 @@ describe("a forum", () => {
     });
   });
 
+  test("people close, open and delete topics; the bot hears of all but the last", async () => {
+    const group = telegram.group(-1001, { title: "客服", forum: true });
+    const li = group.member(7, { firstName: "李" });
+    const made = await result<{ message_thread_id: number }>(telegram, "createForumTopic", {
+      chat_id: -1001,
+      name: "李经理",
+    });
+    const { message_thread_id: thread } = made;
+    // 1 is the general topic's.
+    expect(thread).toBeGreaterThan(1);
+    await li.closeTopic(thread);
+    expect(group.topics()).toMatchObject([{ id: thread, closed: true }]);
+    await li.reopenTopic(thread);
+    expect(await heard()).toMatchObject([
+      { from: { id: 7 }, message_thread_id: thread, forum_topic_closed: {} },
+      { from: { id: 7 }, message_thread_id: thread, forum_topic_reopened: {} },
+    ]);
+    await li.deleteTopic(thread);
+    expect(await heard()).toEqual([]);
+    expect(group.topics()).toEqual([]);
+    expect(await topic("sendMessage", { message_thread_id: thread, text: "还在吗" })).toMatchObject(
+      {
+        description: "Bad Request: message thread not found",
+      },
+    );
+  });
+
+  test("whoever writes as the group has no name", async () => {
+    const group = telegram.group(-1001, { title: "客服", forum: true });
+    await group.member(7, { anonymous: true }).write("通知");
+    expect(await heard()).toMatchObject([
+      { from: { id: 1_087_968_824, is_bot: true }, sender_chat: { id: -1001 }, text: "通知" },
+    ]);
+  });
+
+  test("a caption is copied, replaced and edited", async () => {
+    const group = telegram.group(-1001, { title: "客服", forum: true });
+    const person = telegram.person(7);
+    await person.write("你好");
+    await group.member(8).send("file", { caption: "申请表" });
+    const from = {
+      chat_id: 7,
+      from_chat_id: -1001,
+      message_id: group.messages().at(-1)?.message_id,
+    };
+    await call(telegram, "copyMessage", from);
+    expect(person.shown().at(-1)?.text).toBe("[文件] 申请表");
+    const copy = await result<{ message_id: number }>(telegram, "copyMessage", {
+      ...from,
+      caption: "新表",
+    });
+    expect(person.shown().at(-1)?.text).toBe("[文件] 新表");
+    const edit = { chat_id: 7, message_id: copy.message_id, caption: "最新" };
+    expect((await call(telegram, "editMessageCaption", edit)).ok).toBe(true);
+    expect(person.shown().at(-1)?.text).toBe("[文件] 最新");
+    expect(await call(telegram, "editMessageCaption", edit)).toMatchObject({
+      description: expect.stringContaining("message is not modified"),
+    });
+    expect(
+      await call(telegram, "editMessageCaption", { ...edit, caption: "长".repeat(1025) }),
+    ).toMatchObject({ description: "Bad Request: message caption is too long" });
+  });
+
   test("needs a forum and rights", async () => {
     const plain = telegram.group(-1001, { title: "群" });
     expect(await topic("createForumTopic", { name: "甲" })).toMatchObject({

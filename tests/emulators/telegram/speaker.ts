@@ -9,6 +9,8 @@ export interface Said {
   readonly replyTo?: number;
   /** The topic it is written in. */
   readonly thread?: number;
+  /** Beside what is not text. */
+  readonly caption?: string;
 }
 
 /** What one person does in one chat; every act reaches the bot as an update, if it may see it. */
@@ -17,6 +19,8 @@ export interface Speaker {
   show(media: Media, caption?: string, how?: Said): Message;
   edit(id: number, text: string): Message;
   press(id: number, choice: string): void;
+  /** Does something to a topic that shows as a service message in it. */
+  note(thread: number, what: Readonly<Record<string, unknown>>): void;
 }
 
 /** A client splits what is longer. */
@@ -31,13 +35,31 @@ export function mediaOf(world: World, kind: "image" | "voice" | "file" | "video"
 /** A place in Chongqing. */
 export const place: Media = { location: { latitude: 29.563_01, longitude: 106.551_557 } };
 
-export function speaker(world: World, updates: Updates, room: Room, user: User): Speaker {
+/** Whoever writes as the group itself has this bot's name on it (Bot API, `sender_chat`). */
+const groupAnonymousBot: User = {
+  id: 1_087_968_824,
+  is_bot: true,
+  first_name: "Group",
+  username: "GroupAnonymousBot",
+};
+
+/** @param anonymous writes as the group itself, as administrators may */
+export function speaker(
+  world: World,
+  updates: Updates,
+  room: Room,
+  user: User,
+  anonymous = false,
+): Speaker {
+  const name: Partial<Message> = anonymous
+    ? { from: groupAnonymousBot, sender_chat: room.chat }
+    : { from: user };
   const author = (how: Said): Partial<Message> => {
     const replied = how.replyTo === undefined ? undefined : room.messages.get(how.replyTo);
     if (how.replyTo !== undefined && replied === undefined) throw unseen(how.replyTo);
     const { reply_to_message: _, ...bare } = replied ?? ({} as Partial<Message>);
     return {
-      from: user,
+      ...name,
       ...(replied === undefined ? {} : { reply_to_message: bare as Message }),
       ...(how.thread === undefined
         ? {}
@@ -65,6 +87,7 @@ export function speaker(world: World, updates: Updates, room: Room, user: User):
     },
     show: (media, caption, how = {}) =>
       post({ ...author(how), ...media, ...(caption === undefined ? {} : { caption }) }),
+    note: (thread, what) => void post({ ...author({ thread }), ...what }),
     edit(id, text) {
       const { entities: _, ...before } = ofPerson(id);
       if (before.from?.id !== user.id)

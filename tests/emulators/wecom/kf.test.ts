@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Corp, corp } from "./corp.ts";
+import { unsureCodes } from "./answer.ts";
+import { type Corp, corp, corpId, secret } from "./corp.ts";
 import type { Json } from "./json.ts";
+import { client } from "./tinyBot.ts";
 import { childText, readXml } from "./xml.ts";
 
 let at: Corp;
@@ -388,6 +390,56 @@ describe("states", () => {
       ["staff", "[已撤回]"],
       ["staff", "还有一句"],
     ]);
+  });
+
+  test.each([
+    ["pool", 48 * hour],
+    ["servicer", 48 * hour],
+    ["end", 20_000],
+  ])("a code of the %s lasts so long, and says one message", async (edge, ms) => {
+    const code = async () => {
+      const customer = at.wecom.customer("wmCustomer");
+      await customer.write("一");
+      const staff = { servicer_userid: at.wecom.servicer("Staff").userId };
+      const pooled = await move(2);
+      if (edge === "pool") return pooled["msg_code"];
+      const served = await move(3, staff);
+      return edge === "servicer" ? served["msg_code"] : (await move(4))["msg_code"];
+    };
+    const say = (of: unknown) =>
+      // With a token of its own: time passes.
+      client(
+        at.wecom,
+        corpId,
+        secret,
+      )("kf/send_msg_on_event", {
+        code: of,
+        msgtype: "text",
+        text: { content: "好的" },
+      });
+    const first = await code();
+    at.pass(ms - 1_000);
+    expect(await say(first)).toMatchObject({ errcode: 0 });
+    expect(await say(first)).toMatchObject({ errcode: 40058 });
+  });
+
+  test("the end's code is void after its 20 seconds", async () => {
+    await at.wecom.customer("wmCustomer").write("一");
+    await move(3, { servicer_userid: at.wecom.servicer("Staff").userId });
+    const { msg_code: code } = await move(4);
+    at.pass(21_000);
+    const late = { code, msgtype: "text", text: { content: "晚了" } };
+    expect(await at.call("kf/send_msg_on_event", late)).toMatchObject({ errcode: 40058 });
+  });
+
+  test("a session that has ended may be refused by either code the documents have for it", async () => {
+    const codes = { ...unsureCodes, sendWhenEnded: 95013, changeWhenEnded: 95013 };
+    const other = await corp({ codes });
+    await other.wecom.customer("wmCustomer").arrive();
+    expect(await other.call("kf/send_msg", text("答"))).toMatchObject({ errcode: 95013 });
+    const change = { ...whose, service_state: 2 };
+    expect(await other.call("kf/service_state/trans", change)).toMatchObject({ errcode: 95013 });
+    await other.close();
   });
 
   test("with automatic assignment the bot may not speak at all", async () => {

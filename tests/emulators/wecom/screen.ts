@@ -17,6 +17,8 @@ export interface Screen {
   change(id: string, to: Partial<Omit<Drawing, "id" | "from">>): void;
   find(id: string): Shown | undefined;
   shown(): readonly Shown[];
+  /** Something beside the messages has changed. */
+  touch(): void;
   watch(listener: () => void): () => void;
 }
 
@@ -44,6 +46,7 @@ export function screen(now: () => Date): Screen {
       changed();
     },
     find,
+    touch: changed,
     shown: () => {
       copy ??= [...messages];
       return copy;

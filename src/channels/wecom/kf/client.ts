@@ -1,10 +1,8 @@
 import { readContact } from "./contact.ts";
-import { type Ended, endSession } from "./endSession.ts";
 import { type HandOverParts, handOvers } from "./handOver.ts";
 import type { HandedOver } from "./refusal.ts";
 import { listServicers, type Servicer } from "./servicers.ts";
 
-export type { Ended } from "./endSession.ts";
 export type { HandedOver } from "./refusal.ts";
 export type { Servicer } from "./servicers.ts";
 
@@ -23,8 +21,6 @@ export interface KfClient {
   /** To this servicer or nobody. */
   toServicer(contact: string, servicer: string, text?: string): Promise<HandedOver>;
   toPool(contact: string, text?: string): Promise<HandedOver>;
-  /** Ends what a servicer has: the bot answers from the customer's next message on. */
-  end(contact: string, text?: string): Promise<Ended>;
   /** Who serves the account of a contact; undefined when WeCom does not tell. */
   servicers(contact: string): Promise<readonly Servicer[] | undefined>;
   /** Whether any of our accounts has servicers at all, on duty or not. */
@@ -55,7 +51,6 @@ export function kfClient(parts: KfClientParts): KfClient {
     toServicer: (contact, servicer, text) =>
       handOver(contact, { to: "servicer", userid: servicer }, text),
     toPool: (contact, text) => handOver(contact, { to: "pool" }, text),
-    end: (contact, text) => endSession(api, contact, text),
     async servicers(contact) {
       const customer = readContact(contact);
       if (customer === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ZhiwenError } from "../../../core/errors.ts";
 import type { ApiRefused, ApiUnreached, WecomApi } from "../api.ts";
 import { choose } from "./choose.ts";
 import { type KfContact, readContact } from "./contact.ts";
@@ -28,9 +29,10 @@ const notServing = new Set([95_014, 95_019, 60_111]);
 /** Ended, not allowed from here, no sending from here: it is not where we saw it. */
 const movedOn = new Set([95_013, 95_016, 95_018]);
 const mostRounds = 3;
-/** Longer than the calls of one hand-over take together. */
-const leaseMs = 60_000;
-const mostPauses = 25;
+/** Short, so that the end of an instance holds up nobody for long; renewed while it passes. */
+const leaseMs = 10_000;
+const renewEveryMs = 3_000;
+const mostPauses = 60;
 
 /**
  * Passes sessions to the WeCom client (docs 94669, 95122). WeCom gives a code for the customer's
@@ -45,10 +47,14 @@ export function handOvers({ api, port, now, pauseMs = 200 }: HandOverParts) {
     const customer = readContact(contact);
     if (customer === undefined) return refuse("the contact is not one of 微信客服");
     const lease = await alone(customer.openKfid);
-    if (lease === undefined) return refuse("another hand-over of the account is under way");
+    if (lease === undefined) {
+      return refuse("another hand-over of the account is under way", { passing: true });
+    }
+    const beat = setInterval(() => void lease.renew().catch(() => false), renewEveryMs);
     try {
       return await pass(customer, wish, text);
     } finally {
+      clearInterval(beat);
       await lease.release().catch((error: unknown) => port.report(error, "kf hand-over"));
     }
   };
@@ -65,7 +71,7 @@ export function handOvers({ api, port, now, pauseMs = 200 }: HandOverParts) {
     let words: string | undefined;
     for (let round = 0; round < mostRounds; round += 1) {
       const read = await readState(api, customer);
-      if (read.kind !== "state") return refusedBy(read);
+      if (read.kind !== "state") return failed(read);
       const { state, servicer } = read;
       // Found there at the first look, it was passed before, and that was the time to say so.
       if (round === 0 && (state === "new" || state === "assistant")) words = text;
@@ -79,7 +85,7 @@ export function handOvers({ api, port, now, pauseMs = 200 }: HandOverParts) {
       const end = await attempt(customer, wish, { state, servicer, words });
       if (end !== undefined) return end;
     }
-    return refuse("the session keeps changing");
+    return refuse("the session keeps changing", { passing: true });
   }
 
   /** Undefined when the session is, or may be, no longer where it was seen. */
@@ -94,7 +100,7 @@ export function handOvers({ api, port, now, pauseMs = 200 }: HandOverParts) {
   ): Promise<HandedOver | undefined> {
     if (wish.to !== "pool") {
       const listed = await listServicers(api, customer.openKfid);
-      if (listed.kind !== "servicers") return refusedBy(listed);
+      if (listed.kind !== "servicers") return failed(listed);
       const served = await port.servedByStaff(channel);
       for (const userid of choose(listed.servicers, { wish, served, givenAt })) {
         const moved = await change(api, customer, "person", userid);
@@ -119,13 +125,24 @@ export function handOvers({ api, port, now, pauseMs = 200 }: HandOverParts) {
     if (moved.kind !== "ok") return undecided(moved);
     return { kind: "pool", told: await sayOnEdge(api, moved.body, at.words) };
   }
+
+  /** A call whose answer was lost may have moved it. */
+  function undecided(result: ApiRefused | ApiUnreached): HandedOver | undefined {
+    const open = result.kind === "refused" ? movedOn.has(result.errcode) : !result.certain;
+    return open ? undefined : failed(result);
+  }
+
+  function failed(result: ApiRefused | ApiUnreached): HandedOver {
+    if (result.kind === "refused" && result.action === "config") {
+      const problem = `no conversation can be passed on: errcode ${result.errcode}`;
+      const error = new ZhiwenError("wecom-kf", `${problem}, ${result.meaning}`, fix);
+      port.report(error, "kf hand-over");
+    }
+    return refusedBy(result);
+  }
 }
 
-/** A call whose answer was lost may have moved it. */
-function undecided(result: ApiRefused | ApiUnreached): HandedOver | undefined {
-  const open = result.kind === "refused" ? movedOn.has(result.errcode) : !result.certain;
-  return open ? undefined : refusedBy(result);
-}
+const fix = "mend it in the admin console: staff can serve at our desk until then";
 
 function given(userid: string, told: boolean): HandedOver {
   return { kind: "servicer", userid, told };

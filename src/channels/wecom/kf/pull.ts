@@ -5,6 +5,7 @@ import { channel } from "./item.ts";
 import type { KfPort } from "./port.ts";
 import { type Position, readPosition, writePosition } from "./position.ts";
 import { readPage } from "./readPage.ts";
+import { reopened } from "./reopened.ts";
 import { syncMsg } from "./syncMsg.ts";
 
 /** A callback's token, which lifts the strict limit on pulls. */
@@ -88,13 +89,14 @@ export async function pull(
       }
       return fail(page, token !== undefined);
     }
-    const steps = await readPage(page.list, {
+    const told = await readPage(page.list, {
       openKfid,
       now: now(),
       since,
       count,
       choice: (contact, delivery, index) => port.choice(channel, contact, delivery, index),
     });
+    const steps = await reopened(told, { api, port });
     const next = writePosition({ since, cursor: page.next ?? cursor });
     const moved = next !== kept;
     if (moved || steps.length > 0) {

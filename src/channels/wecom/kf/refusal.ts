@@ -16,16 +16,19 @@ export type HandedOver =
 export interface Refusal {
   readonly kind: "refused";
   readonly reason: string;
+  /** Whether trying again soon may help. */
+  readonly passing: boolean;
 }
 
-export function refuse(why: string): Refusal {
-  return { kind: "refused", reason: reasonWords(why) };
+export function refuse(why: string, { passing = false } = {}): Refusal {
+  return { kind: "refused", reason: reasonWords(why), passing };
 }
 
 export function refusedBy(result: ApiRefused | ApiUnreached): Refusal {
-  return refuse(
-    result.kind === "refused"
-      ? `errcode ${result.errcode}, ${result.meaning}`
-      : `WeCom was not reached, ${result.why}`,
-  );
+  if (result.kind === "unreached") {
+    return refuse(`WeCom was not reached, ${result.why}`, { passing: true });
+  }
+  const { errcode, meaning, action } = result;
+  const passing = action === "retry" || action === "wait";
+  return refuse(`errcode ${errcode}, ${meaning}`, { passing });
 }

@@ -118,6 +118,7 @@ describe("passing a conversation over", () => {
     expect(await client.toServicer(who, lisi, text)).toEqual({
       kind: "refused",
       reason: "这位同事现在没有在接待，请换一位或转到接待池",
+      passing: false,
     });
     expect(customer.state()).toBe(1);
     expect(await client.toServicer(who, wangwu, text)).toMatchObject({ userid: wangwu });
@@ -212,14 +213,17 @@ describe("what goes wrong on the way", () => {
   });
 
   test.each([
-    ["kf/service_state/get", 48002, "错误码 48002"],
-    ["kf/servicer/list", 60020, "错误码 60020"],
-    ["kf/service_state/trans", 45009, "发送太频繁"],
-  ])("a refusal of %s says why and changes nothing", async (path, errcode, words) => {
-    const { client, customer } = await answered();
+    ["kf/service_state/get", 48002, "错误码 48002", false],
+    ["kf/servicer/list", 60020, "错误码 60020", false],
+    ["kf/service_state/trans", 45009, "发送太频繁", true],
+  ])("a refusal of %s says why and changes nothing", async (path, errcode, words, passing) => {
+    const { client, customer, port } = await answered();
     set.wecom.faults.fail(path, errcode);
     const took = await client.handOver(who, { text });
-    expect(took).toMatchObject({ kind: "refused", reason: expect.stringContaining(words) });
+    const reason = expect.stringContaining(words);
+    expect(took).toEqual({ kind: "refused", reason, passing });
+    // What an operator must mend is told to one.
+    expect(port.errors.map(String)).toHaveLength(passing ? 0 : 1);
     expect(customer.state()).toBe(1);
     expect(heard()).toEqual(["答：你好"]);
   });
@@ -242,7 +246,6 @@ describe("what goes wrong on the way", () => {
   test("a contact that is none of ours", async () => {
     const { client } = await answered();
     expect(await client.handOver("nobody", {})).toMatchObject({ kind: "refused" });
-    expect(await client.end("nobody")).toMatchObject({ kind: "refused" });
     expect(await client.servicers("nobody")).toBeUndefined();
   });
 });
@@ -312,33 +315,6 @@ describe("while a servicer has it", () => {
     await settled();
     expect(heard()).toEqual(["答：你好", "接下来由我回答"]);
   });
-
-  test("our desk can end it, and tells the customer by the code of it", async () => {
-    const { client, customer, settled } = await answered();
-    await client.handOver(who, { text });
-    expect(await client.end(who, "人工服务已结束")).toEqual({ kind: "ended", told: true });
-    expect(await client.end(who, "人工服务已结束")).toEqual({ kind: "ended", told: false });
-    expect(customer.state()).toBe(4);
-    await settled();
-    expect(heard()).toEqual(["答：你好", text, "人工服务已结束"]);
-  });
-
-  test("what waits in the pool can only be taken from it", async () => {
-    const { client, clients } = await answered();
-    clients[0]?.goOffDuty();
-    await client.handOver(who, { text });
-    expect(await client.end(who)).toMatchObject({
-      kind: "refused",
-      reason: expect.stringContaining("接待池"),
-    });
-  });
-
-  test("an end whose answer is lost has ended all the same", async () => {
-    const { client } = await answered();
-    await client.handOver(who, {});
-    set.wecom.faults.dropAfter("kf/service_state/trans");
-    expect(await client.end(who, "再见")).toMatchObject({ kind: "ended" });
-  });
 });
 
 describe("taking back", () => {
@@ -364,11 +340,12 @@ describe("taking back", () => {
   });
 
   test("an end whose event was lost is found", async () => {
-    const { client, settled, customer } = await answered([lisi], {}, quick);
+    const running = await answered([lisi], {}, quick);
+    const { client, settled, customer } = running;
     await client.handOver(who, {});
     await set.ledger.setOwner("wecom-kf", who, "staff", lisi);
     // By API, of which WeCom sends no event: as if it had been lost for good.
-    await client.end(who);
+    await trans(running, 4);
     await becomes("bot");
     await customer.write("在吗");
     await settled();
@@ -405,4 +382,36 @@ test("an account that WeCom gives to servicers by itself is served by them, and 
   await customer.write("谢谢，再问一个");
   await settled();
   expect(heard()).toEqual(["接下来由我回答", "答：谢谢，再问一个"]);
+});
+
+describe("a session whose end passed unseen", () => {
+  test("is the bot's again with the customer's next message, which it answers", async () => {
+    const running = await answered();
+    const { client, customer, settled, port } = running;
+    await client.handOver(who, {});
+    await set.ledger.setOwner("wecom-kf", who, "staff", lisi);
+    await customer.write("给人工的");
+    await settled();
+    expect(port.counts.has("wecom-kf reopened")).toBe(false);
+    // By API, of which WeCom sends no event: as if it had been lost for good.
+    await trans(running, 4);
+    await customer.write("还有一句");
+    await settled();
+    expect(heard()).toEqual(["答：你好", "答：还有一句"]);
+    expect(await handoff()).toMatchObject({ state: "ended", end: "closed" });
+    expect(port.counts.get("wecom-kf reopened")).toBe(1);
+  });
+
+  test("stays with staff while WeCom does not tell", async () => {
+    const running = await answered();
+    const { client, customer, settled } = running;
+    await client.handOver(who, {});
+    await set.ledger.setOwner("wecom-kf", who, "staff", lisi);
+    await trans(running, 4);
+    set.wecom.faults.fail("kf/service_state/get", 45009);
+    await customer.write("还有一句");
+    await settled();
+    expect([await owner(), heard()]).toEqual(["staff", ["答：你好"]]);
+    expect((await transcript()).at(-1)?.text).toBe("还有一句");
+  });
 });

@@ -53,8 +53,9 @@ function tell(kind, words) {
 // The browser connects again by itself, and gets everything anew.
 const events = new EventSource(`/events?person=${person}`);
 events.addEventListener("shown", ({ data }) => {
-  const { surface, shown } = JSON.parse(data);
-  phones.get(surface).show(shown);
+  const { surface, shown, served } = JSON.parse(data);
+  // Before the customer comes there is nobody to serve.
+  phones.get(surface).show(shown, shown.length > 0 ? served : undefined);
 });
 events.addEventListener("bot", ({ data }) => {
   const { running, command } = JSON.parse(data);

@@ -1,14 +1,19 @@
+import { servicer } from "./servicer.js";
 import { authors, extras } from "./words.js";
 
 /**
  * One chat view. `act` does what the person does, and gives the problem when the platform says no.
  *
- * @returns {{ element: HTMLElement, show(shown: readonly object[]): void }}
+ * @returns {{ element: HTMLElement, show(shown: readonly object[], served?: object): void }}
  */
 export function phone(surface, act) {
   const { content } = document.getElementById("phone");
   const element = content.firstElementChild.cloneNode(true);
-  const find = (selector) => element.querySelector(selector);
+  const composer = element.querySelector(".composer");
+  const find = (selector) => composer.querySelector(selector) ?? element.querySelector(selector);
+  const client = servicer(element.querySelector(".servicer"), (deed) =>
+    act({ surface: surface.name, ...deed }),
+  );
   const log = find(".log");
   const scroll = find(".scroll");
   const text = find("textarea");
@@ -56,9 +61,9 @@ export function phone(surface, act) {
     // Enter chooses a word while an input method is open.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    find("form").requestSubmit();
+    composer.requestSubmit();
   });
-  find("form").addEventListener("submit", async (event) => {
+  composer.addEventListener("submit", async (event) => {
     event.preventDefault();
     const written = text.value.trim();
     if (written === "") return;
@@ -71,7 +76,8 @@ export function phone(surface, act) {
   const press = (message, choice) => doing({ act: "press", message, choice });
   return {
     element,
-    show(shown) {
+    show(shown, served) {
+      client.show(served);
       const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
       const there = new Set(shown.map(({ id }) => id));
       for (const [id, view] of messages) {

@@ -45,4 +45,12 @@ export const extras = [
   { kind: "location", label: "位置" },
 ];
 
+/** Whose a KF session is, as the servicer's client says it. */
+export const standings = {
+  bot: "接待人员小李：智能助手接待中",
+  pool: "接待人员小李：客户在接待池里等候",
+  servicer: "接待人员小李：正在接待",
+  ended: "接待人员小李：会话已结束，写一句可重新打开",
+};
+
 export const authors = { person: "我", bot: "知问", staff: "工作人员", platform: "平台提示" };

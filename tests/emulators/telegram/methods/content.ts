@@ -19,6 +19,16 @@ export function textFields(params: Params): { text: string; entities?: readonly 
   return { text: trimmed.text, ...(entities.length === 0 ? {} : { entities }) };
 }
 
+/** In UTF-16 units. */
+const longestCaption = 1024;
+
+/** The caption of a call, as the message will have it. */
+export function captionFields(params: Params): { caption?: string } {
+  const caption = (text(params, "caption") ?? "").trim();
+  if (caption.length > longestCaption) throw bad("message caption is too long");
+  return caption === "" ? {} : { caption };
+}
+
 function formatted(source: string, params: Params): { text: string; entities: readonly Entity[] } {
   const mode = text(params, "parse_mode");
   if (mode === undefined || mode === "") {

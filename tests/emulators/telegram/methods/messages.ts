@@ -3,7 +3,7 @@ import { list, type Params, text } from "../params.ts";
 import { bad } from "../refused.ts";
 import type { Message } from "../types.ts";
 import type { Draft, Room, World } from "../world.ts";
-import { previewFields, replyFields, textFields } from "./content.ts";
+import { captionFields, previewFields, replyFields, textFields } from "./content.ts";
 import { markupFields, markupOf } from "./markup.ts";
 import type { Backend, Methods } from "./method.ts";
 import { namedMessage, namedRoom, threadFields, writableRoom } from "./target.ts";
@@ -51,6 +51,17 @@ export function messageMethods({ world }: Backend): Methods {
       });
     },
 
+    editMessageCaption(params) {
+      const { room, message } = editable(world, params);
+      if (message.text !== undefined) throw bad("there is no caption in the message to edit");
+      const { caption: _, ...rest } = message;
+      return edited(world, room, message, {
+        ...withoutMarkup(rest as Message),
+        ...captionFields(params),
+        ...markupFields(markupOf(params)),
+      });
+    },
+
     editMessageReplyMarkup(params) {
       const { room, message } = editable(world, params);
       return edited(world, room, message, {
@@ -87,6 +98,10 @@ export function messageMethods({ world }: Backend): Methods {
       const markup = markupOf(params);
       const copy = sent(world, room, {
         ...contentOf(source),
+        // An empty caption takes the old one away; of a text it says nothing.
+        ...(source.text === undefined && params["caption"] !== undefined
+          ? captionFields(params)
+          : {}),
         ...threadFields(room, params),
         ...replyFields(room, params),
         ...markupFields(markup),

@@ -46,14 +46,19 @@ export function topicMethods({ world }: Backend): Methods {
     reopenForumTopic: (params) => toggle(world, params, false),
     deleteForumTopic(params) {
       const { room, topic } = named(world, params);
-      for (const { message_id, message_thread_id } of room.messages.values()) {
-        if (message_thread_id === topic.id) room.messages.delete(message_id);
-      }
-      room.topics.delete(topic.id);
-      world.changed(room);
+      removeTopic(world, room, topic);
       return true;
     },
   };
+}
+
+/** The topic goes with all that is in it. */
+export function removeTopic(world: World, room: Room, topic: Topic): void {
+  for (const { message_id, message_thread_id } of room.messages.values()) {
+    if (message_thread_id === topic.id) room.messages.delete(message_id);
+  }
+  room.topics.delete(topic.id);
+  world.changed(room);
 }
 
 function forum(world: World, params: Params): Room {

@@ -4,6 +4,7 @@ import { codeFor } from "./transitions.ts";
 /** A member who serves a KF account in the WeCom client. Each act but the duty ones names a customer. */
 export interface ServicerClient {
   readonly userId: string;
+  onDuty(): boolean;
   goOnDuty(): void;
   /** `suspend` is the short break of the client. */
   goOffDuty(suspend?: boolean): void;
@@ -63,6 +64,7 @@ export function servicer(kf: KfState, userId: string, openKfId?: string): Servic
 
   return {
     userId,
+    onDuty: () => self.onDuty,
     goOnDuty: () => duty(true, 0),
     goOffDuty: (suspend = false) => duty(false, suspend ? 1 : 0),
     take: (customer) => {

@@ -160,6 +160,7 @@ export function kfState(platform: Platform, seeds: readonly KfAccountSeed[]): Kf
     of.servicer = to === 3 ? servicer : undefined;
     of.epoch += 1;
     of.activeAt = time();
+    of.screen.touch();
   }
 
   function push(of: Account, message: Json) {

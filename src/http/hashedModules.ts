@@ -13,11 +13,13 @@ const specifier = /^((?:import|export)\b[^;"]*")\.\/(\w+)\.js(?=";$)/gm;
  * its address is part of the importer's text, so a change gives all that rests on it a new address.
  *
  * @param read Gives the text of a module by its name, without `.js`.
+ * @param base Where the modules are served; `/assets/` unless told.
  * @throws when modules import each other in a circle, which leaves none to hash first.
  */
 export function hashedModules(
   entry: string,
   read: (name: string) => string,
+  base?: string,
 ): { readonly script: HashedModule; readonly imported: readonly HashedModule[] } {
   const done = new Map<string, HashedModule>();
   const hash = (name: string, importers: readonly string[]): HashedModule => {
@@ -26,14 +28,14 @@ export function hashedModules(
     const path = [...importers, name];
     if (importers.includes(name)) {
       throw new Error(
-        `[web chat] script modules import each other in a circle (${path.join(" → ")}): move what both need into a module of its own`,
+        `[assets] script modules import each other in a circle (${path.join(" → ")}): move what both need into a module of its own`,
       );
     }
     const content = read(name).replaceAll(
       specifier,
       (_, before: string, imported: string) => before + hash(imported, path).url,
     );
-    const made = { url: hashedUrl(name, "js", content), content };
+    const made = { url: hashedUrl(name, "js", content, base), content };
     done.set(name, made);
     return made;
   };

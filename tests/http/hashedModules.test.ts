@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hashedModules } from "../../../src/channels/web/hashedModules.ts";
+import { hashedModules } from "../../src/http/hashedModules.ts";
 
 function hashed(files: Readonly<Record<string, string>>) {
   return hashedModules("page", (name) => {

@@ -1,0 +1,118 @@
+import { dictionary } from "../dictionary.ts";
+
+/** Log-in, set-up and proof of who one is. */
+export const signInWords = dictionary(
+  {
+    title: "登录",
+    lead: "知问工作台，供工作人员使用。",
+    login: "账号",
+    password: "密码",
+    next: "下一步",
+    code: "验证码",
+    codeTitle: "输入验证码",
+    codeHint: "打开手机上的验证器，填 6 位数字。手机不在身边时，填一个恢复码。",
+    signIn: "登录",
+    restart: "重新输入密码",
+    wrongPassword: "账号或密码不对。忘了密码，请找管理员重新邀请您。",
+    wrongCode: "验证码不对，或者已经用过。请等下一个。",
+    over: "时间过了，请重新输入密码。",
+    wait: (minutes: number) => `试得太频繁了，请 ${minutes} 分钟后再试。`,
+    otherLanguage: "English",
+    confirmTitle: "确认是您本人",
+    confirmHint: "接下来的操作很重要。请填密码，或手机验证器上的 6 位数字。",
+    proof: "密码或验证码",
+    confirm: "确认",
+    wrongProof: "不对。请再试一次。",
+    cancel: "取消",
+  },
+  {
+    title: "Sign in",
+    lead: "Zhiwen desk, for the service team.",
+    login: "Account",
+    password: "Password",
+    next: "Next",
+    code: "Code",
+    codeTitle: "Enter the code",
+    codeHint:
+      "Open the authenticator on your phone and enter its 6 digits. Without the phone, enter a recovery code.",
+    signIn: "Sign in",
+    restart: "Back to the password",
+    wrongPassword:
+      "Account or password is not right. If you forgot it, ask an administrator to invite you again.",
+    wrongCode: "The code is not right, or has been used. Wait for the next one.",
+    over: "Time is up. Please enter your password again.",
+    wait: (minutes: number) =>
+      `Too many tries. Please wait ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
+    otherLanguage: "中文",
+    confirmTitle: "Confirm it is you",
+    confirmHint:
+      "What follows is important. Enter your password, or the 6 digits of your authenticator.",
+    proof: "Password or code",
+    confirm: "Confirm",
+    wrongProof: "That is not right. Please try again.",
+    cancel: "Cancel",
+  },
+);
+
+/** Choosing a password, putting the key into a telephone. */
+export const setUpWords = dictionary(
+  {
+    title: "设置账号",
+    lead: "您需要管理员给的一次性链接，24 小时内有效，只能用一次。",
+    token: "链接或其中的代码",
+    open: "继续",
+    void: "这个链接用过了，或者已经过期。请找管理员再要一个。",
+    greeting: (login: string) => `您的账号是 ${login}。设置密码和验证器后就能登录。`,
+    password: "新密码",
+    rules: "至少 12 个字符，不能是常见的密码。几个不相干的词连起来就很好。",
+    again: "再输入一次",
+    different: "两次输入的密码不一样。",
+    faults: {
+      short: "密码太短，至少要 12 个字符。",
+      long: "密码太长，最多 256 个字符。",
+      common: "这个密码太常见，容易被猜到。请换一个。",
+    },
+    authenticator: "验证器",
+    scan: "用手机上的验证器应用（如微信小程序「腾讯身份验证器」、Microsoft Authenticator）扫描，然后填它显示的 6 位数字。",
+    picture: "验证器密钥的二维码",
+    key: "扫不了，就手工输入这个密钥：",
+    code: "验证码",
+    finish: "完成",
+    wrongCode: "验证码不对。请核对手机时间，等下一个再填。",
+    codesTitle: "恢复码",
+    codesLead:
+      "手机不在身边时，每个恢复码可以登录一次。它们只显示这一次，请抄下来或打印，放在安全的地方。",
+    toSignIn: "我记好了，去登录",
+    toAccount: "我记好了",
+  },
+  {
+    title: "Set up your account",
+    lead: "You need the one-time link of an administrator. It is good once, within 24 hours.",
+    token: "The link, or the code in it",
+    open: "Continue",
+    void: "This link has been used or is out of date. Ask an administrator for another.",
+    greeting: (login: string) =>
+      `Your account is ${login}. Choose a password and set up an authenticator, then sign in.`,
+    password: "New password",
+    rules: "At least 12 characters, not a common one. A few unrelated words make a good one.",
+    again: "Once more",
+    different: "The two passwords differ.",
+    faults: {
+      short: "Too short: at least 12 characters.",
+      long: "Too long: at most 256 characters.",
+      common: "This password is common and easily guessed. Choose another.",
+    },
+    authenticator: "Authenticator",
+    scan: "Scan this with the authenticator on your phone, then enter the 6 digits it shows.",
+    picture: "QR code of the authenticator key",
+    key: "If you cannot scan it, type this key:",
+    code: "Code",
+    finish: "Finish",
+    wrongCode: "The code is not right. Check the time of your phone and enter the next one.",
+    codesTitle: "Recovery codes",
+    codesLead:
+      "Without your phone each of these signs you in once. They are shown this one time: write them down or print them and keep them safe.",
+    toSignIn: "I have kept them; sign in",
+    toAccount: "I have kept them",
+  },
+);

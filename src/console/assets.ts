@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { hashedModules } from "../http/hashedModules.ts";
+import { hashedUrl } from "../http/hashedUrl.ts";
+import type { Route } from "./route.ts";
+
+const base = "/console/assets/";
+const folder = new URL("assets/", import.meta.url);
+const types: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+};
+
+/** Scripts of packages, served as they are; their names never meet those of our modules. */
+const packaged: Readonly<Record<string, string>> = {
+  "htmx.min.js": import.meta.resolve("htmx.org/dist/htmx.min.js"),
+  "htmx-sse.min.js": import.meta.resolve("htmx-ext-sse/dist/sse.min.js"),
+};
+
+interface Asset {
+  readonly url: string;
+  readonly content: string;
+  readonly type: string;
+}
+
+let loaded: ReadonlyMap<string, Asset> | undefined;
+
+/**
+ * Every file of the `assets` folder by its name, read once. Modules import each other as
+ * `./name.js`; addresses hold a hash of the content, so browsers may keep them for a year.
+ */
+function assets(): ReadonlyMap<string, Asset> {
+  if (loaded !== undefined) return loaded;
+  const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
+  const byName = new Map<string, Asset>();
+  for (const name of readdirSync(fileURLToPath(folder))) {
+    const [stem = "", ext = ""] = name.split(".");
+    const type = types[ext];
+    if (type === undefined) continue;
+    if (ext === "js") {
+      const { script } = hashedModules(stem, (module) => read(`${module}.js`), base);
+      byName.set(name, { ...script, type });
+    } else {
+      const content = read(name);
+      byName.set(name, { url: hashedUrl(stem, ext, content, base), content, type });
+    }
+  }
+  for (const [name, url] of Object.entries(packaged)) {
+    const content = readFileSync(fileURLToPath(url), "utf8");
+    const stem = name.slice(0, -".js".length);
+    byName.set(name, {
+      url: hashedUrl(stem, "js", content, base),
+      content,
+      type: types["js"] ?? "",
+    });
+  }
+  loaded = byName;
+  return byName;
+}
+
+/**
+ * The address of a file of `src/console/assets`.
+ * @throws when there is no such file.
+ */
+export function asset(name: string): string {
+  const found = assets().get(name);
+  if (found === undefined) throw new Error(`[console] no asset ${name} in src/console/assets`);
+  return found.url;
+}
+
+/** The row that serves them; they hold nothing secret. */
+export function assetRoutes(): readonly Route[] {
+  const byUrl = new Map([...assets().values()].map((each) => [each.url, each]));
+  return [
+    {
+      method: "GET",
+      path: "/assets/:file",
+      access: "anyone",
+      handle(c) {
+        const found = byUrl.get(base + c.req.param("file"));
+        if (found === undefined) return c.notFound();
+        return c.body(found.content, 200, {
+          "Content-Type": found.type,
+          "Cache-Control": "public, max-age=31536000, immutable",
+        });
+      },
+    },
+  ];
+}

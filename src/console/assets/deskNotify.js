@@ -1,0 +1,26 @@
+/** Notifications of the desktop: asked for on a click, and without a word of what was written. */
+
+import { byId, say, tell } from "./deskRoot.js";
+
+const button = byId("notify");
+
+export function startNotifying() {
+  if (!("Notification" in window)) return;
+  button.hidden = Notification.permission === "granted";
+  button.addEventListener("click", async () => {
+    const answer = await Notification.requestPermission();
+    button.hidden = answer === "granted";
+    if (answer !== "granted") button.textContent = say.notifyOff;
+    tell(answer === "granted" ? say.notifyOn : say.notifyOff);
+  });
+}
+
+export function notify(words, conversation) {
+  if (!document.hidden || !("Notification" in window)) return;
+  if (Notification.permission !== "granted") return;
+  const shown = new Notification(words, { tag: conversation });
+  shown.addEventListener("click", () => {
+    window.focus();
+    location.assign(`/console/conversations/${conversation}`);
+  });
+}

@@ -1,0 +1,20 @@
+import type { Route } from "../route.ts";
+import { actRoutes } from "./acts.ts";
+import { aidRoutes } from "./aids.ts";
+import { attachmentRoute } from "./attachment.ts";
+import { pageRoutes, showAgain } from "./pages.ts";
+import type { DeskPort } from "./port.ts";
+import { createPresence } from "./presence.ts";
+import { type StreamOptions, streamRoute } from "./stream.ts";
+
+/** The inbox and the live conversation: every address of theirs. */
+export function deskRoutes(port: DeskPort, options: StreamOptions = {}): readonly Route[] {
+  const presence = createPresence(port);
+  return [
+    ...pageRoutes(port),
+    ...actRoutes(port, presence, showAgain(port)),
+    ...aidRoutes(port),
+    attachmentRoute(port),
+    streamRoute(port, { presence, ...options }),
+  ];
+}

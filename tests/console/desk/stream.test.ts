@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { streamSlots } from "../../../src/console/desk/streamSlots.ts";
+import { li, looks, type Stage, sends, stage, wang } from "./stage.ts";
+
+let desk: Stage;
+const open: AbortController[] = [];
+beforeEach(async () => {
+  desk = await stage({ beat: 60, gather: 5, slots: streamSlots({ perSession: 2, inAll: 3 }) });
+});
+afterEach(async () => {
+  for (const each of open.splice(0)) each.abort();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await desk.close();
+  expect(desk.problems).toEqual([]);
+});
+
+interface Event {
+  readonly event: string;
+  readonly data: string;
+  readonly id?: string;
+}
+
+/** A stream as a browser reads it; `next` waits for an event of a kind. */
+async function follow(query = "", who = li, headers: Record<string, string> = {}) {
+  const response = await looks(desk, `/console/stream${query}`, who, {
+    Accept: "text/event-stream",
+    ...headers,
+  });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  open.push({ abort: () => void reader?.cancel() } as AbortController);
+  let rest = "";
+  let closed = false;
+  async function read(): Promise<Event | undefined> {
+    for (;;) {
+      const end = rest.indexOf("\n\n");
+      if (end >= 0) {
+        const block = rest.slice(0, end);
+        rest = rest.slice(end + 2);
+        const fields = Object.fromEntries(
+          block
+            .split("\n")
+            .map((line) => [
+              line.slice(0, line.indexOf(":")),
+              line.slice(line.indexOf(":") + 1).trim(),
+            ]),
+        );
+        if (fields["event"] !== undefined) return fields as unknown as Event;
+      } else {
+        const { value, done } = (await reader?.read()) ?? { done: true };
+        if (done) {
+          closed = true;
+          return undefined;
+        }
+        rest += value;
+      }
+    }
+  }
+  async function next(kind: string, fits: (data: string) => boolean = () => true): Promise<Event> {
+    for (;;) {
+      const event = await read();
+      if (event === undefined) throw new Error(`the stream ended before ${kind}`);
+      if (event.event === kind && fits(event.data)) return event;
+    }
+  }
+  return { status: response.status, next, read, closed: () => closed };
+}
+
+describe("the inbox", () => {
+  test("a new conversation comes as a line, and the queue with it", async () => {
+    const stream = await follow();
+    await stream.next("parts");
+    const id = await desk.asks();
+    const { data } = await stream.next("inbox", (text) => text.includes(id));
+    const { lines } = JSON.parse(data) as { lines: { id: string; markup: string }[] };
+    expect(lines).toMatchObject([{ id, unread: 1, mine: false }]);
+    expect(lines[0]?.markup).toContain("知识产权质押融资");
+    const parts = await stream.next("parts", (text) => text.includes("queue"));
+    expect(JSON.parse(parts.data).queue).toContain("1 人排队");
+  });
+
+  test("what leaves the view is told to go", async () => {
+    const id = await desk.asks();
+    const stream = await follow();
+    await stream.next("parts");
+    await desk.port.desk.claim(id, wang, "console");
+    const { data } = await stream.next("inbox");
+    expect(JSON.parse(data)).toMatchObject({ lines: [], out: [id] });
+  });
+
+  test("what changed between page and stream is caught up", async () => {
+    const early = await desk.asks({ contact: "early" });
+    const since = Date.now() + 60_000;
+    const caught = await follow(`?since=${since}`);
+    const nothing = JSON.parse((await caught.next("inbox")).data);
+    expect(nothing).toMatchObject({ lines: [], all: [early] });
+    const all = JSON.parse((await (await follow("?since=0", wang)).next("inbox")).data);
+    expect(all.lines).toHaveLength(1);
+  });
+
+  test("many changes at once are one reading", async () => {
+    const ids = [];
+    for (let n = 0; n < 30; n++) ids.push(await desk.asks({ contact: `c${n}` }));
+    const stream = await follow();
+    await stream.next("parts");
+    for (const id of ids) desk.port.desk.changed(id);
+    const { data } = await stream.next("inbox");
+    expect(JSON.parse(data).lines).toHaveLength(30);
+  });
+});
+
+describe("a conversation", () => {
+  test("a customer's line is on the page, under its seq", async () => {
+    const id = await desk.asks();
+    const after = (await desk.ledger.transcript(id)).at(-1)?.seq ?? 0;
+    const stream = await follow(`?conversation=${id}&after=${after}`);
+    await desk.writes(id, "还有一个问题");
+    const { data, id: at } = await stream.next("entry");
+    const line = JSON.parse(data);
+    expect(line.side).toBe("contact");
+    expect(line.markup).toContain("还有一个问题");
+    expect(at).toBe(String(line.seq));
+    expect(line.seq).toBeGreaterThan(after);
+  });
+
+  test("a stream that broke goes on behind its last line", async () => {
+    const id = await desk.asks();
+    const before = (await desk.ledger.transcript(id)).at(-1)?.seq ?? 0;
+    await desk.writes(id, "断线时写的");
+    const resumed = await follow(`?conversation=${id}&after=0`, li, {
+      "Last-Event-ID": String(before),
+    });
+    expect(JSON.parse((await resumed.next("entry")).data).markup).toContain("断线时写的");
+  });
+
+  test("a claim elsewhere changes what stands beside it, and only that", async () => {
+    const id = await desk.asks();
+    const stream = await follow(`?conversation=${id}&after=99`);
+    await stream.next("parts");
+    await desk.port.desk.claim(id, wang, "telegram");
+    const { data } = await stream.next("parts", (text) => text.includes("standing"));
+    const parts = JSON.parse(data) as Record<string, string>;
+    expect(parts["standing"]).toContain("小王 正在服务");
+    expect(Object.keys(parts)).not.toContain("capsule");
+  });
+
+  test("a delivery's end reaches its line", async () => {
+    const id = await desk.asks();
+    const stream = await follow(`?conversation=${id}&after=99`);
+    await stream.next("parts");
+    for (const due of await desk.ledger.dueDeliveries(["web"], 9, new Date())) {
+      await desk.ledger.settle(due.id, due.fence, { state: "sent" });
+    }
+    desk.port.desk.changed(id);
+    const { data } = await stream.next("parts", (text) => text.includes("已送达"));
+    expect(Object.keys(JSON.parse(data)).every((part) => part.startsWith("r-"))).toBe(true);
+  });
+
+  test("its erasure is told", async () => {
+    const stream = await follow("?conversation=none&after=0");
+    await stream.next("gone");
+  });
+
+  test("who looks at it is seen by the others, and no longer once they left", async () => {
+    const id = await desk.asks();
+    const mine = await follow(`?conversation=${id}&after=99&tab=tab-of-xiaoli-0001`);
+    await mine.next("parts");
+    const theirs = await follow(`?conversation=${id}&after=99&tab=tab-of-xiaowang-1`, wang);
+    await theirs.next("parts", (text) => text.includes("小李 正在看"));
+    await mine.next("parts", (text) => text.includes("小王 正在看"));
+    await sends(
+      desk,
+      `/console/conversations/${id}/presence`,
+      { tab: "tab-of-xiaowang-1", writing: "1" },
+      wang,
+    );
+    await mine.next("parts", (text) => text.includes("小王 正在写"));
+    open[1]?.abort();
+    await mine.next(
+      "parts",
+      (text) => text.includes('id=\\"presence\\"') && !text.includes("小王"),
+    );
+  });
+});
+
+describe("the connection", () => {
+  test("beats while nothing happens", async () => {
+    const stream = await follow();
+    expect(Number((await stream.next("beat")).data)).toBeGreaterThan(0);
+  });
+
+  test("ends when the session ends", async () => {
+    const stream = await follow();
+    await stream.next("parts");
+    desk.ended.add(li.id);
+    await stream.next("signed-out");
+    expect(await stream.read()).toBeUndefined();
+  });
+
+  test("the oldest of a session gives way, and others are refused when all are taken", async () => {
+    const first = await follow();
+    await first.next("parts");
+    await follow();
+    await follow();
+    await first.next("moved");
+    expect((await follow("", wang)).status).toBe(200);
+    // wang's second would be the fourth of three.
+    expect((await follow("", wang)).status).toBe(503);
+  });
+
+  test("is for nobody who has not logged in", async () => {
+    const response = await desk.app.request("/console/stream", {
+      headers: { Accept: "text/event-stream" },
+    });
+    expect(response.status).toBe(401);
+  });
+});

@@ -1,0 +1,171 @@
+/** What each act of staff should do: look now, write when finished. */
+import type { Surface } from "../../../src/core/handoff.ts";
+import type { StaffRef } from "../../../src/core/staff.ts";
+import { day24, service } from "../town.ts";
+import { arrival, begin, change, event, tell, words } from "./edge.ts";
+import { handOver } from "./platform.ts";
+import { type Conversation, type Expected, newest, open, type Served } from "./state.ts";
+
+/** How an act ends, as far as it is compared. */
+export type ActEnds =
+  | { readonly done: Served["state"] }
+  | { readonly refused: string; readonly by?: string; readonly end?: string };
+
+export type Act =
+  | { readonly kind: "claim"; readonly surface: Surface }
+  | { readonly kind: "transfer"; readonly to: StaffRef | "desk" | "client" }
+  | { readonly kind: "giveBack" | "close"; readonly summary?: string };
+
+/** What has happened on looking, and what is to happen on writing. */
+export type Looked = { readonly ends: ActEnds } | { readonly write: () => ActEnds };
+
+export function look(
+  model: Expected,
+  conversation: Conversation,
+  by: StaffRef,
+  act: Act,
+): Looked {
+  if (!conversation.known) return { ends: { refused: "not-found" } };
+  if (act.kind === "claim") return lookToClaim(model, conversation, by, act.surface);
+  const served = newest(conversation);
+  const verb = act.kind === "transfer" ? `transfer` : act.kind;
+  const no = (ends: ActEnds): Looked => refuse(model, conversation, `${verb} by another`, ends);
+  if (served === undefined || served.state === "ended") return no(over(served));
+  if (served.state !== "claimed") return no({ refused: "not-claimed" });
+  if (served.staff !== by.id) return no({ refused: "claimed-by-other", by: served.staff ?? "" });
+  const then = (name: string, fields: () => Partial<Served>, notice?: string): Looked =>
+    writing(model, conversation, served, name, fields, notice);
+  if (act.kind === "transfer") {
+    const { to } = act;
+    if (to === "client") return toClient(model, conversation, served);
+    if (to === "desk") {
+      const queued = { state: "waiting" as const, staff: undefined, surface: undefined };
+      return then("transfer to a desk", () => queued, words("transferred-desk"));
+    }
+    if (to.id === by.id) return { ends: { done: "claimed" } };
+    const theirs = () => ({ staff: to.id, surface: "console" as const, claimedAt: model.now });
+    return then("transfer to a colleague", theirs, words("transferred", { name: to.name }));
+  }
+  const returned = act.kind === "giveBack";
+  const key = returned ? "returned" : "closed";
+  const followUp = { followUpAt: model.now + service.followUpDays * day24 };
+  const ended: Partial<Served> = {
+    ...{ state: "ended", end: key },
+    ...(act.summary === undefined ? {} : { summary: act.summary }),
+    ...(served.answered ? followUp : {}),
+  };
+  const asks = served.answered ? `\n${words("how-was-it")}` : "";
+  return then(returned ? "return" : "close", () => ended, `${words(key)}${asks}`);
+}
+
+function lookToClaim(
+  model: Expected,
+  conversation: Conversation,
+  by: StaffRef,
+  surface: Surface,
+): Looked {
+  const notice = words("claimed", { name: by.name });
+  const served = open(conversation);
+  const no = (ends: ActEnds) => refuse(model, conversation, "claim by another", ends);
+  if (served === undefined) {
+    return {
+      write: () => {
+        if (open(conversation) !== undefined) return lost(model, conversation, by);
+        begin(model, conversation, "claim", surface, by.id, notice);
+        return { done: "claimed" };
+      },
+    };
+  }
+  if (served.surface === "wecom") {
+    if (served.staff === undefined) return no({ refused: "platform" });
+    return no({ refused: "claimed-by-other", by: served.staff });
+  }
+  if (served.state === "claimed") {
+    if (served.staff !== by.id) return no({ refused: "claimed-by-other", by: served.staff ?? "" });
+    event(model, conversation, "claim again", () => undefined);
+    return { ends: { done: "claimed" } };
+  }
+  const comes = () => ({ ...arrival(model, served, by.id, surface), escalated: false });
+  const claim = writing(model, conversation, served, "claim", comes, notice);
+  if ("ends" in claim) return claim;
+  return {
+    write: () => {
+      const ends = claim.write();
+      return "refused" in ends ? lost(model, conversation, by) : ends;
+    },
+  };
+}
+
+/** Who came second is told who was first. */
+function lost(model: Expected, conversation: Conversation, by: StaffRef): ActEnds {
+  const now = open(conversation);
+  if (now?.state !== "claimed") return { refused: "changed" };
+  if (now.staff === by.id) return { done: "claimed" };
+  event(model, conversation, "claim by another", () => undefined);
+  return { refused: "claimed-by-other", by: now.staff ?? "" };
+}
+
+function writing(
+  model: Expected,
+  conversation: Conversation,
+  served: Served,
+  name: string,
+  fields: () => Partial<Served>,
+  notice?: string,
+): Looked {
+  const { fence } = served;
+  return {
+    write: () => {
+      if (newest(conversation) !== served || served.fence !== fence) return { refused: "changed" };
+      change(model, conversation, name, served, fields(), notice);
+      return { done: served.state };
+    },
+  };
+}
+
+function toClient(model: Expected, conversation: Conversation, served: Served): Looked {
+  const took = handOver(model, conversation);
+  const name = "transfer to the client";
+  if (took === undefined || took.kind === "refused") {
+    return refuse(model, conversation, `${name}, refused`, { refused: "platform" });
+  }
+  const surface = "wecom" as const;
+  return writing(model, conversation, served, `${name} (${took.kind})`, () =>
+    took.kind === "pool"
+      ? { state: "waiting", surface, staff: undefined }
+      : { surface, staff: `wecom:${took.userid}`, claimedAt: model.now },
+  );
+}
+
+function refuse(model: Expected, conversation: Conversation, name: string, ends: ActEnds): Looked {
+  event(model, conversation, name, () => undefined);
+  return { ends };
+}
+
+function over(served: Served | undefined): ActEnds {
+  return { refused: "ended", ...(served?.end === undefined ? {} : { end: served.end }) };
+}
+
+/** Staff write: at once, for nothing is looked at before. */
+export function say(
+  model: Expected,
+  conversation: Conversation,
+  by: StaffRef,
+  text: string,
+  repeat: boolean,
+): ActEnds | { readonly said: true; readonly repeat: boolean } {
+  if (!conversation.known) return { refused: "not-found" };
+  const served = newest(conversation);
+  const held = served?.state === "claimed" && served.staff === by.id;
+  event(model, conversation, held ? "say" : "say by another", () => undefined);
+  if (served === undefined || served.state === "ended") return over(served);
+  if (served.state !== "claimed") return { refused: "not-claimed" };
+  if (!held) return { refused: "claimed-by-other", by: served.staff ?? "" };
+  if (!repeat) {
+    tell(model, conversation, text, "edges", "staff");
+    served.activeAt = model.now;
+    served.unansweredSince = undefined;
+    served.answered = true;
+  }
+  return { said: true, repeat };
+}

@@ -1,0 +1,114 @@
+/** The one way the model changes who answers, and what that tells the customer. */
+import type { Surface } from "../../../src/core/handoff.ts";
+import { readWords } from "../../../src/handoff/words.ts";
+import type { Property } from "../violation.ts";
+import { type Conversation, type Expected, ownerOf, placeOf, type Served } from "./state.ts";
+
+export const words = readWords();
+
+/** Notes under which name the conversation went from where to where. */
+export function event(model: Expected, conversation: Conversation, name: string, act: () => void) {
+  const from = placeOf(conversation);
+  const owner = ownerOf(conversation);
+  act();
+  model.took(from, name, placeOf(conversation));
+  const now = ownerOf(conversation);
+  if (owner !== now && (owner === "staff" || now === "staff")) conversation.stretch++;
+}
+
+/** A change of the newest handoff. */
+export function change(
+  model: Expected,
+  conversation: Conversation,
+  name: string,
+  served: Served,
+  fields: Partial<Served>,
+  notice?: string,
+): void {
+  const was = { ...served };
+  event(model, conversation, name, () => Object.assign(served, fields));
+  served.fence++;
+  served.activeAt = model.now;
+  conversation.version++;
+  if (served.state === "ended" && was.state !== "ended") {
+    served.endedAt = model.now;
+    served.unansweredSince = undefined;
+  }
+  if (served.state === "waiting" && was.state !== "waiting") served.waitingSince = model.now;
+  if (notice !== undefined) tell(model, conversation, notice, "edges");
+}
+
+/** Somebody comes, from the queue or from a colleague. */
+export function arrival(model: Expected, served: Served, staff: string, surface: Surface) {
+  if (!served.begunByStaff && served.state !== "claimed")
+    served.waited ??= model.now - served.requestedAt;
+  return { state: "claimed" as const, staff, surface, claimedAt: model.now };
+}
+
+/** A handoff that staff or the platform begin. */
+export function begin(
+  model: Expected,
+  conversation: Conversation,
+  name: string,
+  surface: Surface,
+  staff?: string,
+  notice?: string,
+): void {
+  event(model, conversation, name, () =>
+    conversation.handoffs.push({
+      ...blank(model.now),
+      state: staff === undefined ? "waiting" : "claimed",
+      surface,
+      begunByStaff: true,
+      ...(staff === undefined ? { waitingSince: model.now } : { staff, claimedAt: model.now }),
+    }),
+  );
+  conversation.version++;
+  if (notice !== undefined) tell(model, conversation, notice, "edges");
+}
+
+export function blank(now: number) {
+  return {
+    fence: 1,
+    requestedAt: now,
+    activeAt: now,
+    escalated: false,
+    answered: false,
+    followedUp: false,
+  };
+}
+
+/** Words of the service or of a person, outside a turn. */
+export function tell(
+  model: Expected,
+  conversation: Conversation,
+  text: string,
+  property: Property,
+  speaker: "notice" | "staff" = "notice",
+): void {
+  conversation.version++;
+  conversation.lines.push({ side: speaker === "staff" ? "staff" : "bot", text, property });
+  queue(model, conversation, text, speaker);
+}
+
+export function queue(
+  model: Expected,
+  conversation: Conversation,
+  text: string,
+  speaker: "bot" | "notice" | "staff",
+  fleeting = false,
+): void {
+  const { stretch } = conversation;
+  const row = { speaker, text, stretch, fleeting, state: "queued" as const, dueAt: model.now };
+  conversation.rows.push({ ...row, emptied: false, resent: false });
+}
+
+/** Whether a conversation of theirs could have a person at all. */
+export function couldBeServed(model: Expected, { channel }: Conversation): boolean {
+  return model.staffed || (isServedInClient(model, channel) && model.client !== "refuses");
+}
+
+export function isServedInClient(model: Expected, channel: Conversation["channel"]): boolean {
+  return model.atOnce && channel === "wecom-kf";
+}
+
