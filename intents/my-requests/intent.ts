@@ -105,6 +105,10 @@ export default defineIntent(() => ({
           choices: open.map(({ receipt }) => ({ label: receipt, text: `修改 ${receipt}` })),
         });
       }
+      if (isOver(chosen))
+        return turn.reply("say", "already-over", {
+          values: { receipt: chosen.receipt, status: statusName(chosen) },
+        });
       if (chosen.status !== "submitted" || chosen.kind === "alerts")
         return turn.reply("say", "not-editable", {
           values: { receipt: chosen.receipt, status: statusName(chosen) },

@@ -123,6 +123,8 @@ export function openConsole(parts: ConsoleParts): Hono {
     requestRoutes({
       record,
       fields({ kind, slots }) {
+        // Asked for in one sentence, not in a form.
+        if (kind === "alerts") return [{ label: "订阅", value: slots["topic"] ?? "" }];
         const forms = [...assistant().catalogue.forms.values()];
         const form = forms.find(({ form: each }) => each.kind === kind)?.form;
         return form === undefined

@@ -12,12 +12,6 @@ const types: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-/** Scripts of packages, served as they are; their names never meet those of our modules. */
-const packaged: Readonly<Record<string, string>> = {
-  "htmx.min.js": import.meta.resolve("htmx.org/dist/htmx.min.js"),
-  "htmx-sse.min.js": import.meta.resolve("htmx-ext-sse/dist/sse.min.js"),
-};
-
 interface Asset {
   readonly url: string;
   readonly content: string;
@@ -45,15 +39,6 @@ function assets(): ReadonlyMap<string, Asset> {
       const content = read(name);
       byName.set(name, { url: hashedUrl(stem, ext, content, base), content, type });
     }
-  }
-  for (const [name, url] of Object.entries(packaged)) {
-    const content = readFileSync(fileURLToPath(url), "utf8");
-    const stem = name.slice(0, -".js".length);
-    byName.set(name, {
-      url: hashedUrl(stem, "js", content, base),
-      content,
-      type: types["js"] ?? "",
-    });
   }
   loaded = byName;
   return byName;

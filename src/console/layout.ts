@@ -20,33 +20,13 @@ export interface PageParts {
   readonly styles?: readonly string[];
   /** Addresses of modules from `asset()`. */
   readonly scripts?: readonly string[];
-  /** Wants the event stream extension of htmx. */
-  readonly live?: boolean;
   /** For pages that use the whole width and height, such as a conversation. */
   readonly wide?: boolean;
 }
 
-/** No markup is made from code and no style is inline, so that the page's policy can forbid both. */
-const htmxConfig = JSON.stringify({
-  includeIndicatorStyles: false,
-  allowEval: false,
-  allowScriptTags: false,
-  selfRequestsOnly: true,
-  // Pages hold what customers wrote: none of it stays in the browser's storage.
-  historyCacheSize: 0,
-  refreshOnHistoryMiss: true,
-  responseHandling: [
-    { code: "204", swap: false },
-    { code: "[23]..", swap: true },
-    { code: "409", swap: true },
-    { code: "422", swap: true },
-    { code: "[45]..", swap: false, error: true },
-  ],
-});
-
 /** A whole page of the console around its body. */
 export function layout(parts: PageParts): Html {
-  const { title, body, visitor, active, styles = [], scripts = [], live, wide } = parts;
+  const { title, body, visitor, active, styles = [], scripts = [], wide } = parts;
   const language = visitor?.language ?? parts.language ?? "zh";
   const say = words(language);
   return html`<!doctype html>
@@ -56,22 +36,16 @@ export function layout(parts: PageParts): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<meta name="htmx-config" content="${htmxConfig}">
-${visitor === undefined ? "" : html`<meta name="csrf" content="${visitor.csrf}" data-visitor="${visitor.id}">`}
+${visitor === undefined ? "" : html`<meta name="csrf" content="${visitor.csrf}">`}
 <title>${title} · ${say.product}</title>
 <link rel="icon" href="${asset("logo.svg")}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset("console.css")}">
 ${styles.map((url) => html`<link rel="stylesheet" href="${url}">`)}
-<script defer src="${asset("trustedMarkup.js")}"></script>
-<script defer src="${asset("htmx.min.js")}"></script>
-${live === true ? html`<script defer src="${asset("htmx-sse.min.js")}"></script>` : ""}
-<script type="module" src="${asset("console.js")}"></script>
 ${scripts.map((url) => html`<script type="module" src="${url}"></script>`)}
 </head>
 <body class="${wide === true ? "wide" : "narrow"}">
 <a class="skip" href="#main">${say.skip}</a>
 ${visitor === undefined ? "" : navigation(visitor, active)}
-<p id="alarm" role="alert" data-signed-out="${say.signedOut} ${say.textKept}" data-sign-in="${say.signInElsewhere}" data-confirm-first="${say.confirmFirst} ${say.confirmThenRetry}" data-confirm="${say.confirm}" data-failed="${say.failed}" data-offline="${say.offline}" data-back="${say.signedInAgain}"></p>
 <main id="main" tabindex="-1">
 ${body}
 </main>

@@ -1,7 +1,6 @@
 /**
  * Only our own files load and no style or script stands in a page. Markup from a string is made in
- * one place, the default policy of `assets/trustedMarkup.js`, because htmx swaps fragments; code
- * from a string nowhere.
+ * one place, the policy `fragments` of `assets/deskRoot.js`; code from a string nowhere.
  */
 export const securityPolicy = [
   "default-src 'none'",
@@ -13,5 +12,5 @@ export const securityPolicy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types default",
+  "trusted-types fragments",
 ].join("; ");

@@ -20,8 +20,6 @@ export const words = dictionary(
     language: "English",
     signedOut: "登录已过期，刚才的操作没有完成。",
     signInElsewhere: "在新窗口登录",
-    textKept: "您写的内容还在这一页。登录后回来再提交。",
-    signedInAgain: "已重新登录。请把刚才的内容再提交一次。",
     yourText: "没有提交的内容",
     notFound: "没有这个页面",
     forbidden: "您的角色不能做这件事",
@@ -34,7 +32,6 @@ export const words = dictionary(
     confirmThenRetry: "在新窗口确认后，回到这一页再提交一次。",
     failed: "服务出了点问题，请稍后再试。",
     home: "回到会话",
-    offline: "连不上服务器，刚才的操作没有完成。",
   },
   {
     product: "Zhiwen desk",
@@ -54,8 +51,6 @@ export const words = dictionary(
     language: "中文",
     signedOut: "You have been signed out; this was not done.",
     signInElsewhere: "Sign in in a new tab",
-    textKept: "What you wrote is still on this page. Sign in, come back and submit it again.",
-    signedInAgain: "You are signed in again. Please submit once more.",
     yourText: "Not submitted",
     notFound: "There is no such page",
     forbidden: "Your role does not allow this",
@@ -68,6 +63,5 @@ export const words = dictionary(
     confirmThenRetry: "Confirm in a new tab, then come back to this page and submit again.",
     failed: "Something went wrong. Please try again later.",
     home: "To the inbox",
-    offline: "The server cannot be reached; this was not done.",
   },
 );

@@ -111,14 +111,7 @@ test("unknown addresses are a page that does not exist; an error is told to us, 
 
 test("our files are served under addresses that change with them, and no others", async () => {
   const { app } = open(undefined);
-  for (const name of [
-    "console.css",
-    "console.js",
-    "trustedMarkup.js",
-    "htmx.min.js",
-    "htmx-sse.min.js",
-    "logo.svg",
-  ]) {
+  for (const name of ["console.css", "desk.js", "setUp.js", "logo.svg"]) {
     const answer = await app.request(asset(name));
     expect(answer.status, name).toBe(200);
     expect(answer.headers.get("Cache-Control")).toContain("immutable");

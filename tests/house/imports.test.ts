@@ -50,8 +50,6 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   grammy: ["channels/telegram"],
   // The server, and the doors that are mounted in it.
   hono: ["http", "app", "console", "channels/web", "channels/telegram", "channels/wecom"],
-  "htmx-ext-sse": ["console"],
-  "htmx.org": ["console"],
   hucre: ["console"],
   ioredis: ["session"],
   kysely: ["ledger"],

@@ -5,6 +5,7 @@ import { delivering } from "./contract/delivering.ts";
 import { effects } from "./contract/effects.ts";
 import { erasing } from "./contract/erasing.ts";
 import { figures } from "./contract/figures.ts";
+import { inbox } from "./contract/inbox.ts";
 import { platforms } from "./contract/platforms.ts";
 import { pulling } from "./contract/pulling.ts";
 import { staffGroup } from "./contract/staffGroup.ts";
@@ -23,6 +24,7 @@ export function ledgerContract(house: House): void {
   casework(house);
   client(house);
   figures(house);
+  inbox(house);
   platforms(house);
   pulling(house);
   staffGroup(house);

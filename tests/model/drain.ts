@@ -25,6 +25,7 @@ async function settleAll(model: Expected, world: World): Promise<void> {
   for (const conversation of model.conversations) {
     while (conversation.inbox.length > 0) await handle(model, world, conversation, 0, false);
   }
+  await compare(model, world);
   model.now += 10 * minute;
   for (const channel of channels) await deliver(model, world, channel, 1);
 }

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { claimAtOnce, acts, says } from "./commands/staff.ts";
 import { command, type Move } from "./commands/command.ts";
-import { dies, handles, phrases, writes } from "./commands/customer.ts";
+import { answers, dies, handles, phrases, writes } from "./commands/customer.ts";
 import { collects, delivers, resends, settles } from "./commands/delivery.ts";
 import { givesBack, servicerWrites, takes } from "./commands/platform.ts";
-import { looks, looksTwice, passes, whiles } from "./commands/time.ts";
+import { days, looks, looksTwice, moments, opens, passes } from "./commands/time.ts";
 import { clientTakes, employs, finishes, restarts } from "./commands/trouble.ts";
 import { drain } from "./drain.ts";
 import { expected } from "./expected/state.ts";
@@ -16,6 +16,8 @@ import { type Fault, World } from "./world.ts";
 const of = fc.nat(contacts.length - 1);
 const at = fc.constantFrom(0 as const, 1 as const);
 const by = fc.constantFrom(...staff);
+/** Whoever has the conversation, mostly; the others are refused. */
+const holder = fc.constant(undefined);
 const often = fc.boolean();
 const seldom = fc.nat(5).map((n) => n === 0);
 const which = fc.nat(7);
@@ -48,10 +50,13 @@ const act = fc.oneof(
 
 const moves: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Move> }[] = [
   { weight: 12, arbitrary: fc.tuple(of, phrase, at, seldom).map((a) => writes(...a)) },
+  { weight: 8, arbitrary: fc.tuple(of, which, at).map((a) => answers(...a)) },
   { weight: 14, arbitrary: fc.tuple(of, at, seldom).map((a) => handles(...a)) },
-  { weight: 14, arbitrary: fc.tuple(of, by, act, at, seldom).map((a) => acts(...a)) },
+  { weight: 8, arbitrary: fc.tuple(of, by, act, at, seldom).map((a) => acts(...a)) },
+  { weight: 8, arbitrary: fc.tuple(of, holder, act, at, seldom).map((a) => acts(...a)) },
   { weight: 3, arbitrary: fc.tuple(of, by, by).map((a) => claimAtOnce(...a)) },
-  { weight: 5, arbitrary: fc.tuple(of, by, at, seldom).map((a) => says(...a)) },
+  { weight: 3, arbitrary: fc.tuple(of, by, at, seldom).map((a) => says(...a)) },
+  { weight: 5, arbitrary: fc.tuple(of, holder, at, seldom).map((a) => says(...a)) },
   { weight: 3, arbitrary: fc.tuple(of, fc.option(servicer, { nil: undefined }), at).map((a) => takes(...a)) },
   { weight: 2, arbitrary: fc.tuple(of, at).map((a) => givesBack(...a)) },
   { weight: 2, arbitrary: fc.tuple(of, servicer, at).map((a) => servicerWrites(...a)) },
@@ -64,7 +69,9 @@ const moves: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
   },
   { weight: 5, arbitrary: fc.tuple(channel, at).map((a) => delivers(...a)) },
   { weight: 2, arbitrary: fc.tuple(of, which, at).map((a) => resends(...a)) },
-  { weight: 6, arbitrary: fc.constantFrom(...whiles).map(passes) },
+  { weight: 5, arbitrary: fc.constantFrom(...moments).map(passes) },
+  { weight: 1, arbitrary: fc.constantFrom(...days).map(passes) },
+  { weight: 2, arbitrary: fc.constant(opens()) },
   { weight: 6, arbitrary: fc.tuple(at, seldom).map((a) => looks(...a)) },
   { weight: 1, arbitrary: fc.constant(looksTwice()) },
   { weight: 5, arbitrary: which.map(finishes) },
@@ -101,7 +108,7 @@ export async function play(tally: Tally, options: Play) {
     { maxCommands: most, size: "max", ...(replay === undefined ? {} : { replayPath: replay }) },
   );
   const property = fc.asyncProperty(commands, fc.boolean(), async (sequence, atOnce) => {
-    const model = expected(atOnce, tally.took);
+    const model = expected(atOnce, tally);
     const world = await World.open(model, fault);
     tally.sequences++;
     try {

@@ -59,7 +59,6 @@ export class World {
         channel: "wecom-kf",
         atOnce: setting.atOnce,
         staffed: async () => setting.client !== "refuses",
-        staffed: async () => setting.staffed,
         handOver: async () => {
           if (world !== undefined) world.handedOver++;
           return took(setting.client);

@@ -1,11 +1,13 @@
 import type { Hono } from "hono";
 import type { Sender } from "../../core/delivery.ts";
 import type { ZhiwenError } from "../../core/errors.ts";
+import type { Attachment } from "../../core/message.ts";
 import type { Bot } from "./addressed.ts";
 import { type Api, connect, troubleError, troubleOf, within } from "./api.ts";
 import { check } from "./check.ts";
 import { menus } from "./commands.ts";
 import { telegramWebhook } from "./door.ts";
+import { type FetchedAttachment, fetchAttachment } from "./fetchAttachment.ts";
 import { intake } from "./intake.ts";
 import { type Pace, pace } from "./pace.ts";
 import { type Pauses, pauses } from "./pauses.ts";
@@ -34,6 +36,8 @@ export interface TelegramChannel {
   /** The webhook's address; undefined when updates are polled. */
   readonly routes: Hono | undefined;
   readonly sender: Sender;
+  /** A customer's file, for staff. */
+  attachment(attachment: Attachment): Promise<FetchedAttachment>;
   /** Begins to receive. Returns at once; Telegram is tried until it is reached. */
   start(): void;
   /** Takes nothing new and finishes what is under way. */
@@ -75,6 +79,7 @@ export function telegram(
   return {
     routes: webhook === undefined ? undefined : telegramWebhook(port, webhook.secret, updates),
     sender: telegramSender(api, port, { pace: turns, ...(staff === undefined ? {} : { staff }) }),
+    attachment: ({ reference = "" }) => fetchAttachment(api, config, reference),
     start() {
       const { signal } = stopping;
       if (webhook === undefined) {

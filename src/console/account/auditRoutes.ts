@@ -1,54 +1,13 @@
 import { html } from "hono/html";
 import type { AuditRow, AuditState } from "../../core/audit.ts";
-import { dictionary } from "../dictionary.ts";
 import { type Html, layout } from "../layout.ts";
 import type { Route } from "../route.ts";
 import type { Visitor } from "../visitor.ts";
+import { auditWords, deedWords } from "./auditWords.ts";
 import { moment } from "./moment.ts";
 import type { AccountPort } from "./port.ts";
 
 const pageRows = 100;
-
-export const auditWords = dictionary(
-  {
-    title: "审计",
-    lead: "谁在什么时候做了什么。记录只增不改，每条都连着上一条，改动和删除都会被发现。",
-    check: "检查是否完整",
-    whole: (rows: number) => `完整：${rows} 条记录都没有被改动。`,
-    broken: (seq: number, why: string) =>
-      `不完整：第 ${seq} 条有问题（${why}）。请保留数据库，马上查明原因。`,
-    head: "最新一条的校验值",
-    number: "序号",
-    at: "时间",
-    who: "谁",
-    action: "做了什么",
-    object: "对象",
-    from: "来自",
-    detail: "内容",
-    older: "更早的",
-    newest: "最新的",
-    none: "还没有记录。",
-  },
-  {
-    title: "Audit",
-    lead: "Who did what and when. Rows are only added; each is tied to the one before, so that changes and deletions show.",
-    check: "Check that it is whole",
-    whole: (rows: number) => `Whole: none of the ${rows} rows was changed.`,
-    broken: (seq: number, why: string) =>
-      `Not whole: row ${seq} (${why}). Keep the database as it is and find out why at once.`,
-    head: "Checksum of the newest row",
-    number: "No.",
-    at: "Time",
-    who: "Who",
-    action: "Did",
-    object: "To",
-    from: "From",
-    detail: "Detail",
-    older: "Older",
-    newest: "Newest",
-    none: "There are no rows yet.",
-  },
-);
 
 /** The log of what staff did, and whether anyone has changed it. */
 export function auditRoutes({ record }: AccountPort): readonly Route[] {
@@ -79,7 +38,9 @@ function page(
   state: AuditState | undefined,
 ): Html {
   const say = auditWords(visitor.language);
-  const name = (id: string | undefined) => (id === undefined ? "" : (names.get(id) ?? id));
+  const deeds: Readonly<Record<string, string>> = deedWords(visitor.language);
+  const actors: Readonly<Record<string, string>> = say.actors;
+  const name = (id = "") => names.get(id) ?? actors[id] ?? id;
   const oldest = rows.at(-1)?.seq ?? 1;
   const body = html`<div class="head"><h1>${say.title}</h1><a class="button" href="/console/audit?check=1">${say.check}</a></div>
 <p class="soft">${say.lead}</p>
@@ -92,7 +53,7 @@ ${state === undefined ? "" : verdict(visitor, state)}
       <td data-label="${say.number}">${row.seq}</td>
       <td data-label="${say.at}">${moment(row.at)}</td>
       <td data-label="${say.who}">${name(row.actor)}</td>
-      <td data-label="${say.action}"><code>${row.action}</code></td>
+      <td data-label="${say.action}">${deeds[row.action] ?? row.action}</td>
       <td data-label="${say.object}">${name(row.object)}</td>
       <td data-label="${say.from}">${row.address}</td>
       <td data-label="${say.detail}">${detailOf(row)}</td>
@@ -109,7 +70,7 @@ function verdict({ language }: Visitor, state: AuditState): Html {
   const say = auditWords(language);
   return state.whole
     ? html`<p class="said good" role="status">${say.whole(state.rows)}<br><small>${say.head} <span class="code">${state.head}</span></small></p>`
-    : html`<p class="said bad" role="alert">${say.broken(state.broken, state.why)}</p>`;
+    : html`<p class="said bad" role="alert">${say.broken(state.broken)}<br><small>${state.why}</small></p>`;
 }
 
 function detailOf({ detail = {} }: AuditRow): string {

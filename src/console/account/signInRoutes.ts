@@ -77,13 +77,6 @@ export function signInRoutes(port: AccountPort, cookie: SessionCookie): readonly
         return c.redirect("/console/login", 303);
       },
     },
-    {
-      // For pages that outlived their session: they go on with the new one, of the same person.
-      method: "GET",
-      path: "/form-token",
-      access: "signed-in",
-      handle: ({ c, visitor }) => c.json({ id: visitor.id, csrf: visitor.csrf }),
-    },
   ];
 }
 

@@ -15,9 +15,14 @@ export const tab = newKey();
 
 export const byId = (id) => document.getElementById(id);
 
+/** The one place of the console that makes markup from text; see `securityPolicy.ts`. */
+const fragments = window.trustedTypes?.createPolicy("fragments", {
+  createHTML: (markup) => markup,
+}) ?? { createHTML: (markup) => markup };
+
 /** The elements of markup that our server made; it escapes what people typed. */
 export function elements(markup) {
-  const page = new DOMParser().parseFromString(markup, "text/html");
+  const page = new DOMParser().parseFromString(fragments.createHTML(markup), "text/html");
   return [...page.body.childNodes].map((node) => document.importNode(node, true));
 }
 

@@ -11,9 +11,28 @@ const fonts = "system-ui, PingFang SC, Noto Sans CJK SC, Noto Sans SC, Microsoft
 export const sizes = { wide: 520, narrow: 320 } as const;
 export type Size = keyof typeof sizes;
 
-/** Bars grow downwards with their number; the others have one height. */
-export function heightOf({ shape, rows }: Pick<ToldChart, "shape" | "rows">): number {
-  return shape === "bars" ? 84 + Math.max(1, rows.length) * 34 : 280;
+const legendRow = 26;
+
+/** How many rows the legend takes: drawn sign, name and gap for each series. */
+function legendRows({ seriesNames }: Pick<ToldChart, "seriesNames">, size: Size): number {
+  if (seriesNames.length < 2) return 0;
+  let rows = 1;
+  let used = 0;
+  for (const name of seriesNames) {
+    const item = 60 + textWidth(name, "13px");
+    if (used > 0 && used + item > sizes[size]) {
+      rows += 1;
+      used = 0;
+    }
+    used += item;
+  }
+  return rows;
+}
+
+/** Bars grow downwards with their number; the others have one height below the legend. */
+export function heightOf(chart: ToldChart, size: Size): number {
+  const drawn = chart.shape === "bars" ? 44 + Math.max(1, chart.rows.length) * 34 : 240;
+  return drawn + 16 + legendRows(chart, size) * legendRow;
 }
 
 let library: Promise<typeof import("echarts/core")> | undefined;
@@ -27,6 +46,7 @@ async function loaded() {
       import("echarts/components"),
       import("echarts/renderers"),
     ]);
+    core.setPlatformAPI({ measureText: (text, font) => ({ width: textWidth(text, font) }) });
     core.use([
       charts.BarChart,
       charts.LineChart,
@@ -39,20 +59,32 @@ async function loaded() {
   return await library;
 }
 
+/** Without a browser nobody measures letters: ours are as wide as a wide sans serif's. */
+function textWidth(text: string, font = ""): number {
+  const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 12);
+  const ems = [...text].map((letter) => (letter < "\u2e80" ? 0.62 : 1));
+  return size * ems.reduce((sum, em) => sum + em, 0);
+}
+
 /** The picture as an SVG document. */
 export async function draw(chart: ToldChart, theme: Theme, size: Size): Promise<string> {
   const width = sizes[size];
   const { init } = await loaded();
-  const canvas = init(null, null, { renderer: "svg", ssr: true, width, height: heightOf(chart) });
+  const canvas = init(null, null, {
+    renderer: "svg",
+    ssr: true,
+    width,
+    height: heightOf(chart, size),
+  });
   try {
-    canvas.setOption(optionOf(chart, palettes[theme], width));
+    canvas.setOption(optionOf(chart, palettes[theme], size));
     return canvas.renderToSVGString();
   } finally {
     canvas.dispose();
   }
 }
 
-function optionOf(chart: ToldChart, palette: Palette, width: number): EChartsCoreOption {
+function optionOf(chart: ToldChart, palette: Palette, size: Size): EChartsCoreOption {
   const lying = chart.shape === "bars";
   const text = { color: palette.soft, fontFamily: fonts, fontSize: 13 };
   const kinds = {
@@ -62,7 +94,7 @@ function optionOf(chart: ToldChart, palette: Palette, width: number): EChartsCor
     axisLabel: {
       ...text,
       hideOverlap: true,
-      ...(lying ? { width: Math.round(width * 0.33), overflow: "truncate" } : {}),
+      ...(lying ? { width: Math.round(sizes[size] * 0.33), overflow: "truncate" } : {}),
     },
     axisTick: { show: false },
     axisLine: { lineStyle: { color: palette.grid } },
@@ -90,7 +122,7 @@ function optionOf(chart: ToldChart, palette: Palette, width: number): EChartsCor
     grid: {
       left: 4,
       right: 28,
-      top: chart.series.length > 1 ? 52 : 16,
+      top: 16 + legendRows(chart, size) * legendRow,
       bottom: 4,
       outerBoundsMode: "same",
       outerBoundsClampWidth: "45%",
@@ -112,14 +144,15 @@ function seriesOf(chart: ToldChart, at: number, palette: Palette) {
       // Another stroke and another mark, so that colour is not all that tells them apart.
       lineStyle: { width: 2, type: at === 0 ? "solid" : "dashed" },
       symbol: at === 0 ? "circle" : "diamond",
-      symbolSize: chart.rows.length > 31 ? 5 : 9,
+      symbolSize: chart.rows.length > 31 ? 4 : 9,
       showSymbol: true,
+      showAllSymbol: true,
       data: values.map((value, row) => ({
         value: value ?? null,
         itemStyle: {
           color: (chart.n?.[row] ?? few) < few ? palette.surface : colour,
           borderColor: colour,
-          borderWidth: 2,
+          borderWidth: chart.rows.length > 31 ? 1 : 2,
         },
       })),
     };
@@ -130,7 +163,7 @@ function seriesOf(chart: ToldChart, at: number, palette: Palette) {
     type: "bar",
     stack: "all",
     barMaxWidth: 26,
-    itemStyle: { borderColor: palette.surface, borderWidth: 1 },
+    itemStyle: { borderColor: palette.surface, borderWidth: chart.rows.length > 31 ? 0 : 1 },
     data: values.map((value) => value ?? 0),
     ...(chart.series.length === 1 && counted > 0
       ? { label: { show: true, position: "right", color: palette.ink, fontFamily: fonts } }

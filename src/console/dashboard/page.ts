@@ -73,16 +73,15 @@ ${chart.empty ? html`<p class="nothing">${say.nothing}</p>` : picture(chart, per
 
 /** Four drawings of one chart: the browser takes the one that fits its width and its colours. */
 function picture(chart: ToldChart, period: Period, language: Language): Html {
-  const height = heightOf(chart);
   const place = (theme: Theme, size: Size) =>
     `/console/dashboard/charts/${chart.name}.svg?days=${period}&theme=${theme}&size=${size}&language=${language}`;
   const source = (theme: Theme, size: Size, media: string) =>
-    html`<source srcset="${place(theme, size)}" media="${media}" width="${sizes[size]}" height="${height}">`;
+    html`<source srcset="${place(theme, size)}" media="${media}" width="${sizes[size]}" height="${heightOf(chart, size)}">`;
   return html`<picture>
 ${source("dark", "narrow", "(max-width: 30rem) and (prefers-color-scheme: dark)")}
 ${source("light", "narrow", "(max-width: 30rem)")}
 ${source("dark", "wide", "(prefers-color-scheme: dark)")}
-<img src="${place("light", "wide")}" alt="${altText(chart, language)}" width="${sizes.wide}" height="${height}" loading="lazy"></picture>`;
+<img src="${place("light", "wide")}" alt="${altText(chart, language)}" width="${sizes.wide}" height="${heightOf(chart, "wide")}" loading="lazy"></picture>`;
 }
 
 function table(chart: ToldChart, language: Language): Html {

@@ -98,7 +98,6 @@ interface DeskPageParts {
 }
 
 function deskPage(visitor: Visitor, { title, view, list, panes, open }: DeskPageParts): Html {
-  const say = deskWords(visitor.language);
   const step = open === undefined ? "list" : "dialogue";
   const body = html`<div class="desk" id="desk" data-step="${step}" data-staff="${visitor.id}" data-query="${viewQuery(view)}"${open === undefined ? "" : html` data-open="${open}"`} ${clientWords(visitor)}>
 <p id="connection" class="connection" role="status"></p>

@@ -155,7 +155,7 @@ test("a page that asks by itself keeps no session alive; a person does", async (
   expect((await browser.get("/console/account")).status).toBe(200);
   pass(20);
   const background = { headers: { "X-Background": "1" } };
-  expect((await browser.send("/console/form-token", background)).status).toBe(200);
+  expect((await browser.send("/console/account", background)).status).toBe(200);
   pass(11);
-  expect((await browser.send("/console/form-token", background)).status).toBe(303);
+  expect((await browser.send("/console/account", background)).status).toBe(303);
 });

@@ -108,8 +108,8 @@ test("the log names each act without quoting anyone, pages through, and says whe
   expect(page.match(/<tr>/g)).toHaveLength(101);
   const older = /\/console\/audit\?before=(\d+)/.exec(page)?.[0] ?? "";
   const rest = await (await browser.get(older)).text();
-  expect(rest).toContain("account.add");
-  expect(rest).toContain("account.invite");
+  expect(rest).toContain("添加人员");
+  expect(rest).toContain("生成设置链接");
   expect(page + rest).not.toContain("秘密的名字");
   expect((await browser.get("/console/audit?before=x%27--")).status).toBe(200);
 });

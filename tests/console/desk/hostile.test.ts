@@ -1,4 +1,4 @@
-import { parseFragment, type DefaultTreeAdapterTypes } from "parse5";
+import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { li, looks, type Stage, sends, stage } from "./stage.ts";
 
@@ -50,7 +50,7 @@ const hostile: readonly string[] = [
   "]]><script>alert(1)</script>",
   "data: x\n\nevent: parts\ndata: {}",
   "../../../etc/passwd",
-  "=HYPERLINK(\"//evil.example\")",
+  '=HYPERLINK("//evil.example")',
 ];
 
 test("there are enough of them", () => {
@@ -60,6 +60,7 @@ test("there are enough of them", () => {
 describe("every field a person fills", () => {
   let desk: Stage;
   let plain: Page;
+  let number = 0;
   beforeAll(async () => {
     desk = await stage();
     plain = await pageOf("harmless");
@@ -71,8 +72,9 @@ describe("every field a person fills", () => {
 
   /** All fields of one conversation filled with a text, as its page shows them. */
   async function pageOf(text: string): Promise<Page> {
+    number += 1;
     const id = await desk.asks({
-      contact: `c ${text}`,
+      contact: `${number} ${text.toWellFormed().replaceAll("\0", "")}`,
       text,
       answer: text,
       desk: { district: text, topic: text },
@@ -106,8 +108,10 @@ describe("every field a person fills", () => {
     const page = await pageOf(text);
     expect(page.elements).toEqual(plain.elements);
     expect(page.handlers).toEqual([]);
-    expect(page.addresses.filter((each) => !each.startsWith("/console") && each !== "#main")).toEqual([]);
-    expect(page.text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069\u200f]/);
+    expect(
+      page.addresses.filter((each) => !each.startsWith("/console") && each !== "#main"),
+    ).toEqual([]);
+    expect(page.text).not.toMatch(/[^\P{C}\n\t\u200d]/u);
   });
 });
 

@@ -67,8 +67,8 @@ export const cited = {
 
 const service = { followUpDays: 0, waits: {} } as unknown as Service;
 
-export async function stage(options: StreamOptions = {}): Promise<Stage> {
-  const ledger = await openLedger(":memory:");
+export async function stage(options: StreamOptions = {}, place = ":memory:"): Promise<Stage> {
+  const ledger = await openLedger(place);
   const emitter = new EventEmitter().setMaxListeners(0);
   const changed = (conversation: string) => void emitter.emit("changed", conversation);
   const now = () => new Date();

@@ -3,7 +3,7 @@ import { streamSlots } from "../../../src/console/desk/streamSlots.ts";
 import { li, looks, type Stage, sends, stage, wang } from "./stage.ts";
 
 let desk: Stage;
-const open: AbortController[] = [];
+const open: { abort(): void }[] = [];
 beforeEach(async () => {
   desk = await stage({ beat: 60, gather: 5, slots: streamSlots({ perSession: 2, inAll: 3 }) });
 });
@@ -27,7 +27,7 @@ async function follow(query = "", who = li, headers: Record<string, string> = {}
     ...headers,
   });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  open.push({ abort: () => void reader?.cancel() } as AbortController);
+  open.push({ abort: () => void reader?.cancel() });
   let rest = "";
   let closed = false;
   async function read(): Promise<Event | undefined> {
@@ -98,7 +98,7 @@ describe("the inbox", () => {
   });
 
   test("many changes at once are one reading", async () => {
-    const ids = [];
+    const ids: string[] = [];
     for (let n = 0; n < 30; n++) ids.push(await desk.asks({ contact: `c${n}` }));
     const stream = await follow();
     await stream.next("parts");

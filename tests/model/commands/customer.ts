@@ -2,7 +2,7 @@
 import type { Message } from "../../../src/core/message.ts";
 import { BotFailure, sayings } from "../bot.ts";
 import { beginTurn, type TurnEnds } from "../expected/turn.ts";
-import type { Conversation, Expected } from "../expected/state.ts";
+import { type Conversation, type Expected, newest } from "../expected/state.ts";
 import { same } from "../violation.ts";
 import type { Instance } from "../instance.ts";
 import type { World } from "../world.ts";
@@ -28,6 +28,29 @@ export function writes(of: number, phrase: string | undefined, at: At, twice: bo
       arrives(model, conversation, text);
     },
   };
+}
+
+/** What fits how things stand for them, and is handled at once. */
+export function answers(of: number, which: number, at: At): Move {
+  return {
+    name: `contact ${of} answers what they were told (${which})`,
+    possible: (model) => mayBegin(conversationOf(model, of)),
+    async run(model, world) {
+      const conversation = conversationOf(model, of);
+      const fitting = fits(conversation);
+      await writes(of, fitting[which % fitting.length], at, false).run(model, world);
+      await handle(model, world, conversation, at, false);
+    },
+  };
+}
+
+function fits(conversation: Conversation): readonly string[] {
+  const served = newest(conversation);
+  if (served?.state === "waiting") return ["还要等多久", "不等了"];
+  if (conversation.misses > 0) return [sayings.muddle];
+  if (served?.state !== "ended") return [sayings.muddle, sayings.person, sayings.money];
+  if (served.followedUp && served.solved === undefined) return ["解决了", "还没解决"];
+  return ["满意", sayings.person, "不满意", sayings.muddle];
 }
 
 function arrives(model: Expected, conversation: Conversation, text: string): void {

@@ -1,18 +1,26 @@
 /** What staff do at the desk, whatever its surface. */
-import type { Surface } from "../../../src/core/handoff.ts";
 import type { StaffRef } from "../../../src/core/staff.ts";
 import type { Refused, TransferTo } from "../../../src/handoff/desk.ts";
 import { type Act, type ActEnds, look, say } from "../expected/acts.ts";
+import { type Conversation, newest } from "../expected/state.ts";
 import type { Instance } from "../instance.ts";
 import { staff } from "../town.ts";
 import { type Property, same } from "../violation.ts";
 import { type At, conversationOf, type Move } from "./command.ts";
 
-export function acts(of: number, by: StaffRef, act: Act, at: At, held: boolean): Move {
+/** Without a name whoever has the conversation. */
+export function acts(
+  of: number,
+  who: StaffRef | undefined,
+  act: Act,
+  at: At,
+  held: boolean,
+): Move {
   return {
-    name: `${by.id} does ${told(act)} with contact ${of} at ${at}${held ? ", held back" : ""}`,
+    name: `${nameOf(who)} does ${told(act)} with contact ${of} at ${at}${held ? ", held back" : ""}`,
     async run(model, world) {
       const conversation = conversationOf(model, of);
+      const by = who ?? holderOf(conversation);
       const id = await world.id(conversation);
       const property: Property = act.kind === "claim" ? "claims" : "fences";
       const job = async ({ desk }: Instance) => ended(await perform(desk, id, by, act));
@@ -42,6 +50,9 @@ export function claimAtOnce(of: number, first: StaffRef, second: StaffRef): Move
         return { by, ends: ended(await desk.claim(id, by, surfaceOf(by))) };
       });
       const ends = await Promise.all(pressed);
+      if (ends.some((each) => "by" in each.ends && first.id !== second.id)) {
+        model.saw("two claim at once");
+      }
       // Who won is left to chance; what both are told then is not.
       const order = ends.toSorted((a, b) => Number("refused" in a.ends) - Number("refused" in b.ends));
       for (const each of order) {
@@ -54,11 +65,12 @@ export function claimAtOnce(of: number, first: StaffRef, second: StaffRef): Move
   };
 }
 
-export function says(of: number, by: StaffRef, at: At, twice: boolean): Move {
+export function says(of: number, who: StaffRef | undefined, at: At, twice: boolean): Move {
   return {
-    name: `${by.id} writes to contact ${of}${twice ? ", sent twice" : ""}`,
+    name: `${nameOf(who)} writes to contact ${of}${twice ? ", sent twice" : ""}`,
     async run(model, world) {
       const conversation = conversationOf(model, of);
+      const by = who ?? holderOf(conversation);
       const id = await world.id(conversation);
       const words = { key: world.fresh(), text: `${by.name}：${model.now}` };
       for (const repeat of twice ? [false, true] : [false]) {
@@ -104,5 +116,11 @@ function told(act: Act): string {
   return `transfer to ${typeof act.to === "string" ? act.to : act.to.id}`;
 }
 
-export const surfacesOfDesk: readonly Surface[] = ["console", "telegram"];
-export { staff };
+function nameOf(who: StaffRef | undefined): string {
+  return who?.id ?? "the holder";
+}
+
+function holderOf(conversation: Conversation): StaffRef {
+  const served = newest(conversation);
+  return staff.find(({ id }) => id === served?.staff) ?? staff[0];
+}

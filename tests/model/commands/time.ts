@@ -1,20 +1,29 @@
 /** Time passes, and the clock looks at what it has done. */
+import { isOpen, nextOpening } from "../expected/hours.ts";
 import { look } from "../expected/time.ts";
 import { day24, minute } from "../town.ts";
 import { same } from "../violation.ts";
-import { type At, type Move } from "./command.ts";
+import type { At, Move } from "./command.ts";
 
-/** From a moment to more than a week. */
-export const whiles = [
-  ...[0.5, 2, 4, 6, 16, 61, 3 * 60, 16 * 60].map((minutes) => minutes * minute),
-  ...[3 * day24, 8 * day24],
-] as const;
+export const moments = [0.5, 2, 4, 6, 16, 61].map((minutes) => minutes * minute);
+export const days = [3 * 60 * minute, 16 * 60 * minute, 3 * day24, 8 * day24];
 
 export function passes(time: number): Move {
   return {
     name: `${time / minute} minutes pass`,
     async run(model) {
       model.now += time;
+    },
+  };
+}
+
+/** It becomes morning, or the midday break ends. */
+export function opens(): Move {
+  return {
+    name: "the office opens",
+    possible: ({ now }) => !isOpen(now),
+    async run(model) {
+      model.now = nextOpening(model.now) + minute;
     },
   };
 }

@@ -116,7 +116,10 @@ function writing(
   const { fence } = served;
   return {
     write: () => {
-      if (newest(conversation) !== served || served.fence !== fence) return { refused: "changed" };
+      if (newest(conversation) !== served || served.fence !== fence) {
+        model.saw("an act comes too late");
+        return { refused: "changed" };
+      }
       change(model, conversation, name, served, fields(), notice);
       return { done: served.state };
     },
@@ -161,7 +164,8 @@ export function say(
   if (served === undefined || served.state === "ended") return over(served);
   if (served.state !== "claimed") return { refused: "not-claimed" };
   if (!held) return { refused: "claimed-by-other", by: served.staff ?? "" };
-  if (!repeat) {
+  if (repeat) model.saw("the same words are written twice");
+  else {
     tell(model, conversation, text, "edges", "staff");
     served.activeAt = model.now;
     served.unansweredSince = undefined;

@@ -47,13 +47,16 @@ export function decide(
   if (nextVisit.length === 0 || decided.effects.some(({ kind }) => kind === "erase")) {
     return decided;
   }
+  model.saw("next-visit words are shown");
   return { ...decided, text: [...nextVisit, decided.text].join("\n\n"), property: "afterwards" };
 }
 
 function inQueue(model: Expected, conversation: Conversation, said: string): Decision | undefined {
   const { misses } = conversation;
   const served = newest(conversation);
-  if (said === "不等了" && served?.surface !== "wecom") {
+  // In the platform's own pool nothing of ours arrives.
+  if (served?.surface === "wecom") return undefined;
+  if (said === "不等了") {
     return { text: words("left"), property: "edges", effects: [{ kind: "leave" }], misses };
   }
   if (said !== "还要等多久") return undefined;
@@ -120,9 +123,10 @@ function request(
   { name, text, misses, unasked, before }: Asking,
   effects: readonly Effect[] = [],
 ): Decision {
-  const stays = { text, property: "edges", misses, name: `${name}, for nothing` } as const;
+  const stays = { text, property: "edges", misses } as const;
+  const inVain = { ...stays, name: `${name}, in vain`, effects } as const;
   if (!couldBeServed(model, conversation)) {
-    if (unasked) return { ...stays, effects };
+    if (unasked) return inVain;
     return { ...stays, effects: [...effects, { kind: "request", name, state: "promised" }] };
   }
   const told = (words: string) => (before === "" ? words : `${before}\n${words}`);
@@ -131,7 +135,7 @@ function request(
     const then = `${place(model, "queued")}${words("queued-then")}`;
     return { text: told(then), property: "edges", misses: 0, effects: [...effects, waits] };
   }
-  if (unasked && open(conversation) !== undefined) return { ...stays, effects };
+  if (unasked && open(conversation) !== undefined) return inVain;
   const promisedAt = nextOpening(model.now);
   const promise: Effect = { kind: "request", name, state: "promised", promisedAt };
   const when = momentTold(new Date(promisedAt));

@@ -22,6 +22,7 @@ function claim(model: Expected, channel: Channel, instance: 0 | 1) {
     if (head === undefined || head.state === "sending" || head.dueAt > model.now) continue;
     if (head.speaker === "bot" && head.stretch !== conversation.stretch) {
       refused++;
+      model.saw("words of the bot stay behind a person's");
       head.state = "failed";
       if (head.fleeting) head.emptied = true;
       continue;
@@ -48,6 +49,7 @@ export function settle(model: Expected, sending: Sending, how: Settled, again = 
 /** Tried again because a person asks for it: they have seen who answers now. */
 export function resend(model: Expected, stretch: number, row: Row): boolean {
   if ((row.state !== "failed" && row.state !== "uncertain") || row.emptied) return false;
+  model.saw("a reply is sent again");
   Object.assign(row, { state: "queued", dueAt: model.now, stretch, resent: true });
   return true;
 }
@@ -56,7 +58,9 @@ export function resend(model: Expected, stretch: number, row: Row): boolean {
 export function recover(model: Expected, dead: 0 | 1): void {
   for (const sending of model.sending.filter(({ instance }) => instance === dead)) {
     const { channel } = sending.conversation;
-    settle(model, sending, policy(channel) === "resend" ? "retry" : "uncertain");
+    const again = policy(channel) === "resend";
+    model.saw(again ? "a program dies sending, it is sent again" : "a program dies sending");
+    settle(model, sending, again ? "retry" : "uncertain");
   }
   model.begun = model.begun.filter(({ instance }) => instance !== dead);
 }

@@ -3,6 +3,7 @@ import type { Channel } from "../../../src/core/channel.ts";
 import type { HandoffEnd, HandoffState, Surface } from "../../../src/core/handoff.ts";
 import type { Owner } from "../../../src/core/owner.ts";
 import { contacts, start } from "../town.ts";
+import type { Meeting } from "../transitions.ts";
 import type { Property } from "../violation.ts";
 
 export interface Line {
@@ -110,12 +111,17 @@ export interface Expected {
   handedOver: number;
   /** Called with every transition. */
   readonly took: (from: Place, event: string, to: Place) => void;
+  /** Called where two things have met that seldom do. */
+  readonly saw: (meeting: Meeting) => void;
 }
 
 /** Where a conversation stands, with the platform's client told from our desk. */
 export type Place = "bot" | "promised" | "waiting" | "claimed" | "pool" | "client";
 
-export function expected(atOnce: boolean, took: Expected["took"]): Expected {
+export function expected(
+  atOnce: boolean,
+  { took, saw }: Pick<Expected, "took" | "saw">,
+): Expected {
   return {
     now: start,
     staffed: true,
@@ -126,6 +132,7 @@ export function expected(atOnce: boolean, took: Expected["took"]): Expected {
     begun: [],
     handedOver: 0,
     took,
+    saw,
   };
 }
 

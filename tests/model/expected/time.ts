@@ -31,9 +31,16 @@ interface Seen {
 function passTime(model: Expected, { conversation, served, was }: Seen): void {
   // Whoever acted meanwhile was there; whoever wrote is not idle.
   const moved = newest(conversation) !== served || served.fence !== was.fence;
-  if (moved) return;
+  if (moved) {
+    model.saw("the clock looks at what has moved on");
+    return;
+  }
   if (goesToClient(model, conversation, served)) return;
-  if (served.fence !== was.fence || served.activeAt !== was.activeAt) return;
+  if (served.fence !== was.fence) return;
+  if (served.activeAt !== was.activeAt) {
+    model.saw("somebody writes while the clock looks");
+    return;
+  }
   const passed = (since: number | undefined, minutes: number) =>
     since !== undefined && model.now - since >= minutes * minute;
   if (served.surface === "wecom") return;

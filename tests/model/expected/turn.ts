@@ -32,7 +32,10 @@ export function beginTurn(
   return {
     thinks: written.side === "contact" && ownerOf(conversation) !== "staff",
     commit: () => {
-      if (conversation.version !== version) return "lost";
+      if (conversation.version !== version) {
+        model.saw("a turn loses to who came between");
+        return "lost";
+      }
       commit(model, conversation, written, decision);
       return "done";
     },
@@ -104,6 +107,9 @@ function carryOut(model: Expected, conversation: Conversation, effect: Effect): 
       effect.served.solved = effect.solved;
       break;
     case "erase":
+      if (conversation.rows.some(({ state }) => state === "sending")) {
+        model.saw("an erasure while a reply is being sent");
+      }
       event(model, conversation, "has everything erased", () => erase(conversation));
       break;
   }
@@ -148,7 +154,10 @@ export function purge(model: Expected): void {
     const { erasedAt, inbox, rows } = conversation;
     const busy = rows.some(({ state }) => state === "queued" || state === "sending");
     if (erasedAt === undefined || erasedAt >= before || inbox.length > 0 || busy) continue;
-    if (ownerOf(conversation) === "bot") Object.assign(conversation, fresh(conversation), { contactAt: undefined, erasedAt: undefined });
+    if (ownerOf(conversation) !== "bot") continue;
+    model.saw("an erased conversation is gone after a week");
+    const nothing = { contactAt: undefined, erasedAt: undefined };
+    Object.assign(conversation, fresh(conversation), nothing);
   }
 }
 

@@ -65,8 +65,10 @@ async function bring(
   const { words, message } = said;
   // The update came again: whoever holds the conversation by now, these words are out.
   const known = await record.saidAs(conversation, words.key);
-  if (known !== undefined)
-    return await record.keepMessage({ message, conversation, delivery: known });
+  if (known !== undefined) {
+    await record.keepMessage({ message, conversation, delivery: known });
+    return;
+  }
   const end = await sayOrClaim(port, { conversation, by }, said, tell);
   if ("refused" in end) return await tell(`没有发给客户：${refusalText(end)}`);
   await record.keepMessage({ message, conversation, delivery: end.delivery });

@@ -47,9 +47,11 @@ test.each(Array.from({ length: 20 }, (_, n) => n))(
     });
     const { server } = first;
     await first.webWrites("转人工");
-    await until(() => dead || first.group.topics().length === 1);
-    const thread = first.group.topics()[0]?.id ?? 0;
-    if (!dead) await topicSaying(first, "已为您转人工");
+    const topic = () => first.group.topics()[0]?.id ?? 0;
+    await until(
+      () => dead || shownIn(first, topic()).some((line) => line.includes("已为您转人工")),
+    );
+    const thread = topic();
     await first.li.write("我来", { thread });
     await first.wang.write("我也来", { thread });
     const lines: string[] = [];

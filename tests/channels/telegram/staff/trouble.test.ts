@@ -12,6 +12,7 @@ import {
   stage,
   topicSaying,
   until,
+  wang,
 } from "./stage.ts";
 
 let here: Stage;
@@ -339,15 +340,23 @@ test("what is done in the group comes in by webhook as well, and twice is once",
       text: "我来",
     },
   };
-  for (let n = 0; n < 2; n++) {
+  const post = async () => {
     const response = await hooked.routes?.request("/channels/telegram", {
       method: "POST",
       headers: { "X-Telegram-Bot-Api-Secret-Token": webhook.secret },
       body: JSON.stringify(update),
     });
     expect(response?.status).toBe(200);
-  }
+  };
+  await post();
+  await post();
   const conversation = await hooked.conversation("web", "w1");
+  // Somebody else serves by the time Telegram sends it once more: it was said, and stays said.
+  await hooked.desk.transfer(conversation, { id: "s-li", name: "小李" }, { staff: wang });
+  await post();
+  await topicSaying(hooked, "已转给服务人员小王");
+  await settled();
+  expect(shownIn(hooked, thread).join()).not.toContain("没有发给客户");
   const said = (await hooked.ledger.transcript(conversation)).filter(
     ({ side }) => side === "staff",
   );
