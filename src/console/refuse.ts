@@ -70,7 +70,6 @@ function reason(
 }
 
 function wantsPage(c: Context): boolean {
-  if (c.req.header("HX-Request") === "true") return false;
   return (c.req.header("Accept") ?? "").includes("text/html");
 }
 

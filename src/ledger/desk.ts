@@ -6,9 +6,11 @@ import type { Handoff, HandoffState } from "../core/handoff.ts";
 import type { Attachment, Handle } from "../core/message.ts";
 import type { Owner } from "../core/owner.ts";
 import type { StaffRef } from "../core/staff.ts";
-import { newestHandoff, noteWritten, tell } from "./handoffs.ts";
+import { newestHandoff } from "./handoffs.ts";
+import { noteWritten } from "./handoffTurn.ts";
 import { storable } from "./storable.ts";
 import type { Store } from "./store.ts";
+import { tell } from "./utterance.ts";
 
 export interface DeskConversation {
   readonly id: string;

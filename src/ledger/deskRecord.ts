@@ -31,14 +31,16 @@ import {
 import { type DeskFigures, deskFigures } from "./deskFigures.ts";
 import {
   changeHandoff,
-  dueFollowUps,
   type HandoffChange,
   type HandoffOpening,
+  openHandoff,
+} from "./handoffChange.ts";
+import {
+  dueFollowUps,
   handoff,
   handoffEventsOf,
   handoffsIn,
   newestHandoff,
-  openHandoff,
   recentWaits,
 } from "./handoffs.ts";
 import { type InboxFilter, type InboxLine, type InboxTally, inbox, inboxTally } from "./inbox.ts";
@@ -56,8 +58,9 @@ export type {
   WordsRefused,
 } from "./desk.ts";
 export type { DeskFigures } from "./deskFigures.ts";
-export type { HandoffChange, HandoffFields, HandoffOpening, Notice } from "./handoffs.ts";
+export type { HandoffChange, HandoffFields, HandoffOpening } from "./handoffChange.ts";
 export type { InboxFilter, InboxLine, InboxTally } from "./inbox.ts";
+export type { Notice } from "./utterance.ts";
 
 /** The part of the record that staff work with. Its promises keep what {@link Ledger} says. */
 export interface DeskRecord {

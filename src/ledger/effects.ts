@@ -2,7 +2,7 @@ import { ZhiwenError } from "../core/errors.ts";
 import type { Effect } from "../core/outcome.ts";
 import { erase } from "./erase.ts";
 import { recordGap } from "./gaps.ts";
-import { leaveQueue, rateHandoff, requestHandoff, settleFollowUp } from "./handoffs.ts";
+import { leaveQueue, rateHandoff, requestHandoff, settleFollowUp } from "./handoffTurn.ts";
 import type { Tx } from "./store.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Page, PageStep } from "../core/page.ts";
 import { servicerRef } from "../core/staff.ts";
 import { addConversation, check, insert } from "./accept.ts";
 import { recalled } from "./detail.ts";
-import { platformOwner } from "./handoffs.ts";
+import { platformOwner } from "./platformOwner.ts";
 import type { Store, Tx } from "./store.ts";
 import { storeError } from "./storeError.ts";
 

@@ -80,7 +80,7 @@ test("a script gets a reason it can read instead of a page or a redirect", async
     access: "signed-in",
     handle: ({ c }) => c.text("a"),
   });
-  const headers = { "HX-Request": "true", Accept: "text/html", "Sec-Fetch-Site": "same-origin" };
+  const headers = { Accept: "application/json", "Sec-Fetch-Site": "same-origin" };
   for (const [path, method] of [
     ["/console/a", "GET"],
     ["/console/notes/5", "POST"],

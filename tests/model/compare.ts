@@ -24,8 +24,11 @@ export async function compare(model: Expected, world: World): Promise<void> {
     const found = id === undefined ? undefined : await ledger.desk.conversation(id);
     same("owner", `${conversation.contact} is known`, found !== undefined, conversation.known);
     if (found === undefined) continue;
+    const wrote = found.contactAt?.getTime();
+    same("kept", `when ${conversation.contact} last wrote`, wrote, conversation.contactAt);
     compareOwner(conversation, found);
     await compareLines(conversation, ledger, found.id);
+    compareMarks(conversation, found);
     await compareRows(conversation, ledger, found.id);
     same("settled", `${conversation.contact} sent since`, found.sentSince, conversation.sentSince);
   }
@@ -34,10 +37,16 @@ export async function compare(model: Expected, world: World): Promise<void> {
 function compareOwner(conversation: Conversation, found: DeskConversation): void {
   const { contact } = conversation;
   const served = newest(conversation);
-  const handoff = found.handoff;
+  const { handoff } = found;
   same("owner", `owner of ${contact}`, found.owner, ownerOf(conversation));
   same("owner", `handoff of ${contact}`, place(handoff), placed(served));
   same("fences", `fence of ${contact}`, handoff?.fence, served?.fence);
+}
+
+/** What the lines leave behind. */
+function compareMarks(conversation: Conversation, { handoff }: DeskConversation): void {
+  const { contact } = conversation;
+  const served = newest(conversation);
   const since = handoff?.unansweredSince?.getTime();
   same("kept", `unanswered since of ${contact}`, since, served?.unansweredSince);
   same("afterwards", `after ${contact}`, rated(handoff), rate(served));
@@ -101,7 +110,12 @@ async function compareRows(
 ): Promise<void> {
   const found = (await ledger.desk.receipts(id, all)).toSorted((a, b) => a.seq - b.seq);
   const states = found.map(({ state }) => state);
-  same("settled", `replies to ${contact}`, states, rows.map(({ state }) => state));
+  same(
+    "settled",
+    `replies to ${contact}`,
+    states,
+    rows.map(({ state }) => state),
+  );
   for (const { state, reason, seq } of found) {
     if ((state === "failed" || state === "uncertain") && !reason) {
       throw new Violation("settled", `reply ${seq} to ${contact} is ${state} without a reason`);

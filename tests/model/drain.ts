@@ -1,8 +1,9 @@
 /** Ends a sequence: all that waits is handled and leaves, and every customer is answered again. */
-import { compare } from "./compare.ts";
+
 import { handle, writes } from "./commands/customer.ts";
 import { deliver } from "./commands/delivery.ts";
 import { finish, restarted } from "./commands/trouble.ts";
+import { compare } from "./compare.ts";
 import { type Conversation, type Expected, ownerOf } from "./expected/state.ts";
 import { channels, minute } from "./town.ts";
 import { same, Violation } from "./violation.ts";

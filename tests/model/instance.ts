@@ -25,6 +25,8 @@ export interface Instance {
   readonly desk: Desk;
   readonly step: Step;
   look(): Promise<void>;
+  /** The worker tells that a reply has reached a customer who waits. */
+  told(conversation: string): Promise<void>;
   /** Who writes next stands before this first. */
   holdNext(gate: Gate | undefined): void;
   /** The next commit of a turn dies before or after it. */
@@ -78,6 +80,7 @@ export async function openInstance(path: string, around: Surroundings): Promise<
       return result;
     },
     look: () => tick(port),
+    told: handoffs.told,
     holdNext: (gate) => {
       held = gate;
     },

@@ -1,11 +1,20 @@
 /** Random sequences of moves, run in the world and in the model side by side. */
 import fc from "fast-check";
-import { claimAtOnce, acts, says } from "./commands/staff.ts";
 import { command, type Move } from "./commands/command.ts";
 import { answers, dies, handles, phrases, writes } from "./commands/customer.ts";
 import { collects, delivers, resends, settles } from "./commands/delivery.ts";
 import { givesBack, servicerWrites, takes } from "./commands/platform.ts";
-import { days, looks, looksTwice, moments, opens, passes } from "./commands/time.ts";
+import { acts, claimAtOnce, says } from "./commands/staff.ts";
+import {
+  days,
+  isServed,
+  isTold,
+  looks,
+  looksTwice,
+  moments,
+  opens,
+  passes,
+} from "./commands/time.ts";
 import { clientTakes, employs, finishes, restarts } from "./commands/trouble.ts";
 import { drain } from "./drain.ts";
 import { expected } from "./expected/state.ts";
@@ -42,7 +51,10 @@ const act = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record(
-      { kind: fc.constantFrom("giveBack" as const, "close" as const), summary: fc.constant("办好了") },
+      {
+        kind: fc.constantFrom("giveBack" as const, "close" as const),
+        summary: fc.constant("办好了"),
+      },
       { requiredKeys: ["kind"] },
     ),
   },
@@ -57,7 +69,10 @@ const moves: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
   { weight: 3, arbitrary: fc.tuple(of, by, by).map((a) => claimAtOnce(...a)) },
   { weight: 3, arbitrary: fc.tuple(of, by, at, seldom).map((a) => says(...a)) },
   { weight: 5, arbitrary: fc.tuple(of, holder, at, seldom).map((a) => says(...a)) },
-  { weight: 3, arbitrary: fc.tuple(of, fc.option(servicer, { nil: undefined }), at).map((a) => takes(...a)) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(of, fc.option(servicer, { nil: undefined }), at).map((a) => takes(...a)),
+  },
   { weight: 2, arbitrary: fc.tuple(of, at).map((a) => givesBack(...a)) },
   { weight: 2, arbitrary: fc.tuple(of, servicer, at).map((a) => servicerWrites(...a)) },
   { weight: 4, arbitrary: fc.tuple(channel, at).map((a) => collects(...a)) },
@@ -74,6 +89,8 @@ const moves: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
   { weight: 2, arbitrary: fc.constant(opens()) },
   { weight: 6, arbitrary: fc.tuple(at, seldom).map((a) => looks(...a)) },
   { weight: 1, arbitrary: fc.constant(looksTwice()) },
+  { weight: 2, arbitrary: fc.tuple(of, by, at).map((a) => isServed(...a)) },
+  { weight: 1, arbitrary: fc.tuple(of, at).map((a) => isTold(...a)) },
   { weight: 5, arbitrary: which.map(finishes) },
   { weight: 1, arbitrary: at.map(restarts) },
   {
@@ -85,7 +102,9 @@ const moves: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
   { weight: 1, arbitrary: fc.constant(employs()) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom("servicer" as const, "pool" as const, "refuses" as const).map(clientTakes),
+    arbitrary: fc
+      .constantFrom("servicer" as const, "pool" as const, "refuses" as const)
+      .map(clientTakes),
   },
 ];
 
@@ -103,10 +122,11 @@ export interface Play {
 /** Resolves with what fast-check found; counts into the tally. */
 export async function play(tally: Tally, options: Play) {
   const { seed, sequences, moves: most, path, replay, fault, shrinks = true } = options;
-  const commands = fc.commands(
-    [fc.oneof(...moves).map((move) => command(move, tally))],
-    { maxCommands: most, size: "max", ...(replay === undefined ? {} : { replayPath: replay }) },
-  );
+  const commands = fc.commands([fc.oneof(...moves).map((move) => command(move, tally))], {
+    maxCommands: most,
+    size: "max",
+    ...(replay === undefined ? {} : { replayPath: replay }),
+  });
   const property = fc.asyncProperty(commands, fc.boolean(), async (sequence, atOnce) => {
     const model = expected(atOnce, tally);
     const world = await World.open(model, fault);

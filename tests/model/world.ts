@@ -1,6 +1,7 @@
 /** The real parts: one record on disk, two programs on it, the platform and the phones around. */
-import { mkdtemp, rm } from "node:fs/promises";
+
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Channel } from "../../src/core/channel.ts";
@@ -8,8 +9,8 @@ import type { Delivery } from "../../src/core/delivery.ts";
 import type { Page, PageStep } from "../../src/core/page.ts";
 import type { DeliveryReceipt } from "../../src/ledger/deskRecord.ts";
 import type { Ledger, Step } from "../../src/ledger/ledger.ts";
-import type { Expected } from "./expected/state.ts";
 import { took } from "./expected/platform.ts";
+import type { Expected } from "./expected/state.ts";
 import { type Gate, gate } from "./gate.ts";
 import { type Instance, openInstance, type Surroundings } from "./instance.ts";
 import { Phones } from "./phone.ts";

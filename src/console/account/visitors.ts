@@ -8,8 +8,8 @@ import type { SessionCookie } from "./sessionCookie.ts";
 const seenMs = 60_000;
 
 /**
- * Finds who sends a request. A page that asks by itself sends `X-Background`: that is nobody at
- * work, and keeps no session alive.
+ * Finds who sends a request, and keeps the session alive where that is a person at work. A page
+ * that asks by itself says so in `X-Background`; an event stream is one anyway.
  */
 export function visitors(
   { record, now }: Pick<StaffPort, "record" | "now">,
@@ -20,8 +20,7 @@ export function visitors(
     const found = hash === undefined ? undefined : await record.session(hash);
     if (found?.session.stage !== "full") return undefined;
     const { session, account } = found;
-    const used = c.req.header("X-Background") === undefined;
-    if (used && now().getTime() - session.seenAt.getTime() >= seenMs) {
+    if (isPerson(c) && now().getTime() - session.seenAt.getTime() >= seenMs) {
       await record.seen(session.hash);
     }
     const { id, name, role, language } = account;
@@ -36,4 +35,9 @@ export function visitors(
       ...(confirmedUntil === undefined ? {} : { confirmedUntil }),
     };
   };
+}
+
+function isPerson(c: Context): boolean {
+  const streams = c.req.header("Accept") === "text/event-stream";
+  return !streams && c.req.header("X-Background") === undefined;
 }

@@ -66,7 +66,7 @@ function typed() {
     text.dataset.unit === "bytes" ? encoder.encode(text.value).length : text.value.length;
   const unit = text.dataset.unit === "bytes" ? say.bytes : say.characters;
   const parts = Math.ceil(size / most);
-  const split = parts > 1 ? ` · ${say.parts.replace("0", String(parts))}` : "";
+  const split = parts > 1 ? ` · ${say.parts.replace("{count}", String(parts))}` : "";
   count.textContent = size === 0 ? "" : `${size} / ${most} ${unit}${split}`;
   count.classList.toggle("over", parts > 1);
 }

@@ -4,8 +4,8 @@ import { startAnswering } from "./deskAnswer.js";
 import { hideSuggestions, startForms } from "./deskForms.js";
 import { showInbox, startInbox } from "./deskInbox.js";
 import { startKeys } from "./deskKeys.js";
-import { startNotifying } from "./deskNotify.js";
-import { renewAll } from "./deskRoot.js";
+import { notify, startNotifying } from "./deskNotify.js";
+import { open, renewAll, say } from "./deskRoot.js";
 import { openStream } from "./deskStream.js";
 import { after, showEntry, startTranscript } from "./deskTranscript.js";
 
@@ -15,4 +15,12 @@ startKeys(hideSuggestions);
 startTranscript();
 startAnswering();
 startForms();
-openStream({ after, inbox: showInbox, entry: showEntry, parts: renewAll });
+openStream({
+  after,
+  inbox: showInbox,
+  parts: renewAll,
+  entry(line) {
+    showEntry(line);
+    if (line.side === "contact") notify(say.unread, open);
+  },
+});

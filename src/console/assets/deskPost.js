@@ -27,7 +27,8 @@ export async function post(url, fields) {
 export async function get(url) {
   try {
     const response = await fetch(url, {
-      headers: { Accept: "application/json" },
+      // Parts of the page come by themselves: they keep no session alive.
+      headers: { Accept: "application/json", "X-Background": "1" },
       signal: AbortSignal.timeout(20_000),
     });
     if (response.status === 401) askToSignIn();

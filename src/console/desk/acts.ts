@@ -2,8 +2,10 @@ import type { DeskKey } from "../../core/handoff.ts";
 import type { StaffRef } from "../../core/staff.ts";
 import type { Act, TransferTo } from "../../handoff/desk.ts";
 import type { Route } from "../route.ts";
+import type { Visitor } from "../visitor.ts";
 import { act, type Ended, type ShowAgain, type Tried } from "./act.ts";
 import { longestAnswer } from "./channelLimits.ts";
+import { heldBy } from "./conversationContent.ts";
 import { readSeq } from "./form.ts";
 import type { DeskDeed, DeskPort } from "./port.ts";
 import type { Presence } from "./presence.ts";
@@ -25,6 +27,10 @@ export function actRoutes(
   const free = { holder: false, showAgain };
   const held = { holder: true, showAgain };
 
+  /** What is done stays done: an audit log that fails is an operator's matter. */
+  const keep = async (visitor: Visitor, deed: DeskDeed): Promise<void> => {
+    await port.audit(visitor, deed).catch((error) => port.report(error, `audit ${deed.action}`));
+  };
   const settle = async (
     { id, visitor }: Tried,
     done: "claim" | "transfer" | "return" | "close",
@@ -33,7 +39,7 @@ export function actRoutes(
   ): Promise<Ended> => {
     const ended = await work;
     if ("refused" in ended) return ended;
-    await port.audit(visitor, {
+    await keep(visitor, {
       action: `conversation.${done}`,
       conversation: id,
       ...(detail === undefined ? {} : { detail }),
@@ -67,6 +73,8 @@ export function actRoutes(
       if (text === "") return { problem: say.empties.text };
       if ([...text].length > longestAnswer) return { problem: say.tooLong(longestAnswer) };
       if (!keyShape.test(key)) return { problem: say.refused.malformed };
+      const reason = await closedChannel(port, tried);
+      if (reason !== undefined) return { refused: "platform", reason };
       const said = await desk.say(id, person(tried), { key, text });
       return "refused" in said ? said : { done: "say", repeat: said.repeat };
     }),
@@ -87,7 +95,7 @@ export function actRoutes(
         return { problem: deskWords(visitor.language).refused["not-resendable"] };
       }
       desk.changed(id);
-      await port.audit(visitor, {
+      await keep(visitor, {
         action: "conversation.resend",
         conversation: id,
         detail: { delivery: own.delivery },
@@ -131,6 +139,14 @@ function person({ visitor }: Tried): StaffRef {
 function summaryOf({ form }: Tried): string | undefined {
   const summary = [...(form["summary"]?.trim() ?? "")].slice(0, longestSummary).join("");
   return summary === "" ? undefined : summary;
+}
+
+/** Why the channel takes nothing now: told before the words are said, so that they stay in the box. */
+async function closedChannel(port: DeskPort, { id, visitor }: Tried): Promise<string | undefined> {
+  const conversation = await port.record.conversation(id);
+  if (conversation === undefined || !heldBy(conversation, visitor.id)) return undefined;
+  const reach = port.reach(conversation);
+  return reach.can ? undefined : reach.why;
 }
 
 /** Undefined where what was chosen is not there to be chosen. */

@@ -82,7 +82,7 @@ ${standingOfQueue({ tally, office, now, language })}
 ${tabRow(view, tally, language)}
 ${filterForm(content)}
 <div class="scroller" id="inbox-scroll" tabindex="0" role="region" aria-label="${say.listLabel}">
-<ul id="lines" data-at="${now.getTime()}">
+<ul id="lines"${filtered(view) ? "" : html` data-numbered="yes"`} data-at="${now.getTime()}">
 ${lines.map((line) => inboxLine(line, context))}
 </ul>
 <p class="empty" id="inbox-empty"${lines.length === 0 ? "" : html` hidden`}>${filtered(view) ? say.empty.filtered : say.empty[view.tab]}</p>

@@ -12,12 +12,13 @@ import { readSeq } from "./form.ts";
 import { inboxList, readInbox } from "./inboxList.ts";
 import { type InboxView, readView, viewQuery } from "./inboxView.ts";
 import type { DeskPort } from "./port.ts";
+import type { ReadLog } from "./readLog.ts";
 import { keysSheet } from "./sheets.ts";
 import { transcriptLine } from "./transcriptLine.ts";
 import { deskWords } from "./words.ts";
 
 /** The inbox, a conversation, and earlier lines of it. */
-export function pageRoutes(port: DeskPort): readonly Route[] {
+export function pageRoutes(port: DeskPort, readLog: ReadLog): readonly Route[] {
   return [
     {
       method: "GET",
@@ -35,7 +36,7 @@ export function pageRoutes(port: DeskPort): readonly Route[] {
       method: "GET",
       path: "/conversations/:id",
       access: "staff",
-      handle: (call) => conversationPage(port, call),
+      handle: (call) => conversationPage(port, readLog, call),
     },
     {
       method: "GET",
@@ -45,6 +46,7 @@ export function pageRoutes(port: DeskPort): readonly Route[] {
         const before = readSeq(c.req.query("before"));
         const content = await readConversation(port, visitor, c.req.param("id") ?? "", before);
         if (content === undefined) return c.notFound();
+        await readLog(visitor, content.conversation.id);
         const context = transcriptContext(port, content);
         return c.html(
           html`${olderLink(content)}${content.lines.map((entry) => transcriptLine(entry, context))}`,
@@ -62,12 +64,13 @@ export function pageRoutes(port: DeskPort): readonly Route[] {
 }
 
 /** Shows a conversation again after an act that was not done. */
-export function showAgain(port: DeskPort): ShowAgain {
-  return async (call, unsent) => await conversationPage(port, call, unsent);
+export function showAgain(port: DeskPort, readLog: ReadLog): ShowAgain {
+  return async (call, unsent) => await conversationPage(port, readLog, call, unsent);
 }
 
 async function conversationPage(
   port: DeskPort,
+  readLog: ReadLog,
   { c, visitor }: Call,
   unsent?: Unsent,
 ): Promise<Response> {
@@ -75,10 +78,7 @@ async function conversationPage(
   const view = readView(c.req.query());
   const content = await readConversation(port, visitor, id, readSeq(c.req.query("before")));
   if (content === undefined) return c.notFound();
-  const { handoff } = content.conversation;
-  if (handoff?.state !== "claimed" || handoff.staff?.id !== visitor.id) {
-    await port.audit(visitor, { action: "conversation.read", conversation: id });
-  }
+  await readLog(visitor, id);
   const list = inboxList(await readInbox(port, visitor, view, id));
   const panes = conversationPanes(content, port, {
     query: viewQuery(view),
@@ -135,7 +135,7 @@ function clientWords({ language }: Visitor): Html {
     days: say.lapse.days,
     bytes: say.counted.bytes,
     characters: say.counted.characters,
-    parts: say.parts(0),
+    parts: say.parts,
     waiting: say.notices.waiting,
     unread: say.notices.unread,
     "notify-on": say.notifyOn,

@@ -5,16 +5,18 @@ import { attachmentRoute } from "./attachment.ts";
 import { pageRoutes, showAgain } from "./pages.ts";
 import type { DeskPort } from "./port.ts";
 import { createPresence } from "./presence.ts";
+import { createReadLog } from "./readLog.ts";
 import { type StreamOptions, streamRoute } from "./stream.ts";
 
 /** The inbox and the live conversation: every address of theirs. */
 export function deskRoutes(port: DeskPort, options: StreamOptions = {}): readonly Route[] {
   const presence = createPresence(port);
+  const readLog = createReadLog(port);
   return [
-    ...pageRoutes(port),
-    ...actRoutes(port, presence, showAgain(port)),
+    ...pageRoutes(port, readLog),
+    ...actRoutes(port, presence, showAgain(port, readLog)),
     ...aidRoutes(port),
     attachmentRoute(port),
-    streamRoute(port, { presence, ...options }),
+    streamRoute(port, { presence, readLog, ...options }),
   ];
 }

@@ -48,8 +48,8 @@ function whoServes({ conversation, visitor }: ConversationState): Html | string 
         handoff.staff?.id === visitor.id
           ? say.servedByYou
           : html`<bdi>${say.served(handoff.staff?.name ?? "")}</bdi>`;
-      const client = handoff.surface === "wecom" ? html` · ${say.inClient}` : "";
-      return html`${words}${client}`;
+      const { surface = "console" } = handoff;
+      return surface === "console" ? words : html`${words} · ${say.surfaces[surface]}`;
     }
     case "ended":
       return handoff.end === undefined ? say.states.ended : say.ends[handoff.end];

@@ -5,6 +5,7 @@ import { readView } from "./inboxView.ts";
 import { type News, newsreader } from "./news.ts";
 import type { DeskPort } from "./port.ts";
 import { createPresence, type Presence } from "./presence.ts";
+import { createReadLog, type ReadLog } from "./readLog.ts";
 import { type StreamSlots, streamSlots } from "./streamSlots.ts";
 
 export interface StreamOptions {
@@ -14,6 +15,7 @@ export interface StreamOptions {
   readonly gather?: number;
   readonly slots?: StreamSlots;
   readonly presence?: Presence;
+  readonly readLog?: ReadLog;
 }
 
 /** Numbers of the queue are news once a second at most. */
@@ -31,12 +33,17 @@ const tallyMs = 1_000;
 export function streamRoute(port: DeskPort, options: StreamOptions = {}): Route {
   const slots = options.slots ?? streamSlots();
   const presence = options.presence ?? createPresence(port);
+  const readLog = options.readLog ?? createReadLog(port);
   const { beat = 5_000, gather = 150 } = options;
   return {
     method: "GET",
     path: "/stream",
     access: "staff",
-    handle: (call) => openStream(call, { port, slots, presence, beat, gather }),
+    async handle(call) {
+      const read = call.c.req.query("conversation");
+      if (read !== undefined) await readLog(call.visitor, read);
+      return openStream(call, { port, slots, presence, beat, gather });
+    },
   };
 }
 

@@ -1,4 +1,6 @@
+import { Hono } from "hono";
 import { expect, test } from "vitest";
+import { sessionCookie } from "../../../src/console/account/sessionCookie.ts";
 import { password, recoveryCode, stage } from "./stage.ts";
 
 test("password, then code: a cookie that only our pages can use, and the page one came for", async () => {
@@ -156,6 +158,21 @@ test("a page that asks by itself keeps no session alive; a person does", async (
   pass(20);
   const background = { headers: { "X-Background": "1" } };
   expect((await browser.send("/console/account", background)).status).toBe(200);
+  const stream = { headers: { Accept: "text/event-stream" } };
+  expect((await browser.send("/console/account", stream)).status).toBe(200);
   pass(11);
   expect((await browser.send("/console/account", background)).status).toBe(303);
+});
+
+test("over plain HTTP the cookie has no name that browsers would refuse there", async () => {
+  const cookie = sessionCookie(false);
+  const app = new Hono().get("/", (c) => {
+    cookie.write(c, "token");
+    return c.text(cookie.read(c) ?? "none");
+  });
+  const answer = await app.request("/", { headers: { Cookie: "zhiwen-desk=other" } });
+  expect(answer.headers.get("Set-Cookie")).toBe(
+    "zhiwen-desk=token; Path=/; HttpOnly; SameSite=Strict",
+  );
+  expect(await answer.text()).toBe("other");
 });

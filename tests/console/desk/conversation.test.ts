@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { unreachable } from "../../../src/core/reach.ts";
 import { li, looks, type Stage, sends, stage, wang } from "./stage.ts";
 
 let desk: Stage;
@@ -56,7 +57,10 @@ describe("the page", () => {
 
   test("reading what is not one's own is kept in the audit log", async () => {
     await page();
+    await looks(desk, `/console/conversations/${id}/lines?before=2`);
     expect(desk.deeds).toEqual([{ action: "conversation.read", conversation: id, by: li.id }]);
+    await looks(desk, `/console/conversations/${id}/lines?before=2`, wang);
+    expect(desk.deeds.map(({ by }) => by)).toEqual([li.id, wang.id]);
     await act("claim");
     desk.deeds.length = 0;
     await page();
@@ -135,6 +139,16 @@ describe("acts", () => {
     const refused = await act(name, fields);
     expect(refused.status).toBe(409);
     expect((await refusal(refused)).code).toBe("not-claimed");
+  });
+
+  test("what the channel would not take is refused before it is said", async () => {
+    await act("claim");
+    Object.assign(desk.port, { reach: () => ({ can: false, why: unreachable.spent }) });
+    const refused = await act("say", { key, text: "第六条" });
+    expect(refused.status).toBe(409);
+    expect((await refusal(refused)).message).toContain("最多回5条");
+    expect((await desk.ledger.transcript(id)).some(({ text }) => text === "第六条")).toBe(false);
+    expect(await page()).toContain("现在不能发送");
   });
 
   test("a reply to what has ended says so", async () => {

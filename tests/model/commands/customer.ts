@@ -1,10 +1,10 @@
 /** What customers do, and the turns that handle it. */
 import type { Message } from "../../../src/core/message.ts";
 import { BotFailure, sayings } from "../bot.ts";
-import { beginTurn, type TurnEnds } from "../expected/turn.ts";
 import { type Conversation, type Expected, newest } from "../expected/state.ts";
-import { same } from "../violation.ts";
+import { beginTurn, type TurnEnds } from "../expected/turn.ts";
 import type { Instance } from "../instance.ts";
+import { same } from "../violation.ts";
 import type { World } from "../world.ts";
 import { type At, conversationOf, type Move } from "./command.ts";
 import { restarted } from "./trouble.ts";
@@ -22,7 +22,13 @@ export function writes(of: number, phrase: string | undefined, at: At, twice: bo
       const conversation = conversationOf(model, of);
       const { channel, contact } = conversation;
       const text = phrase ?? `问题 ${model.now}`;
-      const message: Message = { id: world.fresh(), channel, contact, text, at: new Date(model.now) };
+      const message: Message = {
+        id: world.fresh(),
+        channel,
+        contact,
+        text,
+        at: new Date(model.now),
+      };
       await world.instances[at].ledger.accept(message);
       if (twice) await world.instances[at].ledger.accept(message);
       arrives(model, conversation, text);
@@ -48,9 +54,9 @@ function fits(conversation: Conversation): readonly string[] {
   const served = newest(conversation);
   if (served?.state === "waiting") return ["还要等多久", "不等了"];
   if (conversation.misses > 0) return [sayings.muddle];
-  if (served?.state !== "ended") return [sayings.muddle, sayings.person, sayings.money];
-  if (served.followedUp && served.solved === undefined) return ["解决了", "还没解决"];
-  return ["满意", sayings.person, "不满意", sayings.muddle];
+  if (served?.state !== "ended") return [sayings.muddle, sayings.money];
+  if (served.followedUp && served.solved === undefined) return ["满意", "解决了", "还没解决"];
+  return ["满意", "不满意", sayings.person, sayings.muddle];
 }
 
 function arrives(model: Expected, conversation: Conversation, text: string): void {

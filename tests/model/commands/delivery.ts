@@ -30,6 +30,9 @@ async function take(model: Expected, world: World, channel: Channel, at: At): Pr
   const expected = collect(model, channel, at);
   const said = (each: { text: string; speaker: string }[]) =>
     each.map(({ speaker, text }) => `${speaker} ${text}`).sort();
+  const ofBot = (each: { text: string; speaker: string }[]) =>
+    said(each.filter(({ speaker }) => speaker === "bot"));
+  same("silence", "words of the bot", ofBot(leaving), ofBot(expected.map(({ row }) => row)));
   same("settled", `what leaves on ${channel}`, said(leaving), said(expected.map(({ row }) => row)));
   for (const { conversation } of expected) {
     const delivery = leaving.find(({ contact }) => contact === conversation.contact);

@@ -9,13 +9,7 @@ import { type Property, same } from "../violation.ts";
 import { type At, conversationOf, type Move } from "./command.ts";
 
 /** Without a name whoever has the conversation. */
-export function acts(
-  of: number,
-  who: StaffRef | undefined,
-  act: Act,
-  at: At,
-  held: boolean,
-): Move {
+export function acts(of: number, who: StaffRef | undefined, act: Act, at: At, held: boolean): Move {
   return {
     name: `${nameOf(who)} does ${told(act)} with contact ${of} at ${at}${held ? ", held back" : ""}`,
     async run(model, world) {
@@ -54,7 +48,9 @@ export function claimAtOnce(of: number, first: StaffRef, second: StaffRef): Move
         model.saw("two claim at once");
       }
       // Who won is left to chance; what both are told then is not.
-      const order = ends.toSorted((a, b) => Number("refused" in a.ends) - Number("refused" in b.ends));
+      const order = ends.toSorted(
+        (a, b) => Number("refused" in a.ends) - Number("refused" in b.ends),
+      );
       for (const each of order) {
         const surface = surfaceOf(each.by);
         const looked = look(model, conversation, each.by, { kind: "claim", surface });

@@ -19,12 +19,7 @@ export type Act =
 /** What has happened on looking, and what is to happen on writing. */
 export type Looked = { readonly ends: ActEnds } | { readonly write: () => ActEnds };
 
-export function look(
-  model: Expected,
-  conversation: Conversation,
-  by: StaffRef,
-  act: Act,
-): Looked {
+export function look(model: Expected, conversation: Conversation, by: StaffRef, act: Act): Looked {
   if (!conversation.known) return { ends: { refused: "not-found" } };
   if (act.kind === "claim") return lookToClaim(model, conversation, by, act.surface);
   const served = newest(conversation);

@@ -104,7 +104,8 @@ function ofBot(model: Expected, conversation: Conversation, said: string): Decis
     const before = asking.before || words("not-understood");
     return request(model, conversation, { ...asking, name: "is not understood", before });
   }
-  if (said === sayings.money) return request(model, conversation, { ...asking, name: "is owed a figure" });
+  if (said === sayings.money)
+    return request(model, conversation, { ...asking, name: "is owed a figure" });
   return { text, property: "back", effects: [], misses, name: "writes" };
 }
 

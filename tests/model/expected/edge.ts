@@ -111,4 +111,3 @@ export function couldBeServed(model: Expected, { channel }: Conversation): boole
 export function isServedInClient(model: Expected, channel: Conversation["channel"]): boolean {
   return model.atOnce && channel === "wecom-kf";
 }
-

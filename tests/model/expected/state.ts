@@ -118,10 +118,7 @@ export interface Expected {
 /** Where a conversation stands, with the platform's client told from our desk. */
 export type Place = "bot" | "promised" | "waiting" | "claimed" | "pool" | "client";
 
-export function expected(
-  atOnce: boolean,
-  { took, saw }: Pick<Expected, "took" | "saw">,
-): Expected {
+export function expected(atOnce: boolean, { took, saw }: Pick<Expected, "took" | "saw">): Expected {
   return {
     now: start,
     staffed: true,

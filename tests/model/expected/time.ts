@@ -35,7 +35,7 @@ function passTime(model: Expected, { conversation, served, was }: Seen): void {
     model.saw("the clock looks at what has moved on");
     return;
   }
-  if (goesToClient(model, conversation, served)) return;
+  if (goesToClient(model, conversation, 20_000)) return;
   if (served.fence !== was.fence) return;
   if (served.activeAt !== was.activeAt) {
     model.saw("somebody writes while the clock looks");
@@ -46,7 +46,8 @@ function passTime(model: Expected, { conversation, served, was }: Seen): void {
   if (served.surface === "wecom") return;
   const open = isOpen(model.now);
   if (served.state === "waiting") {
-    if (passed(served.waitingSince, waits.giveUp)) promise(model, conversation, served, "nobody came");
+    if (passed(served.waitingSince, waits.giveUp))
+      promise(model, conversation, served, "nobody came");
     else if (!open) promise(model, conversation, served, "the office closed");
     else if (!served.escalated && passed(served.waitingSince, waits.escalate)) {
       change(model, conversation, "escalated", served, { escalated: true });
@@ -82,11 +83,16 @@ function promise(model: Expected, conversation: Conversation, served: Served, na
   change(model, conversation, name, served, { state: "promised", ...promised }, notice);
 }
 
-/** True where the platform's client has it now. */
-function goesToClient(model: Expected, conversation: Conversation, served: Served): boolean {
-  if (served.state !== "waiting" || served.surface !== undefined || served.escalated) return false;
+/** True where the platform's client has it now: what waits so long, and is served there. */
+export function goesToClient(
+  model: Expected,
+  conversation: Conversation,
+  afterMs: number,
+): boolean {
+  const served = newest(conversation);
+  if (served?.state !== "waiting" || served.surface !== undefined || served.escalated) return false;
   if (!isServedInClient(model, conversation.channel)) return false;
-  if (model.now - (served.waitingSince ?? 0) < 20_000) return false;
+  if (model.now - (served.waitingSince ?? 0) < afterMs) return false;
   const took = handOver(model, conversation);
   if (took === undefined) return false;
   const name = `passed to the client (${took.kind})`;

@@ -160,4 +160,3 @@ export function purge(model: Expected): void {
     Object.assign(conversation, fresh(conversation), nothing);
   }
 }
-

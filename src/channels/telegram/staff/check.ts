@@ -14,8 +14,9 @@ export async function checkStaffGroup(
       return [problem("the staff group has no topics", fixes.topics)];
     }
     const me = await api.getChatMember(chat, bot, within());
-    if (me.status === "administrator") return me.can_manage_topics === true ? [] : [noRights()];
-    return [membershipError(me.status) ?? noRights()];
+    if (me.status !== "administrator") return [membershipError(me.status) ?? noRights()];
+    // A topic goes with its conversation when a customer has their data deleted.
+    return me.can_manage_topics === true && me.can_delete_messages ? [] : [noRights()];
   } catch (error) {
     return [explained("getChat", troubleOf(error))];
   }
@@ -40,7 +41,10 @@ export function membershipError(status: string): ZhiwenError | undefined {
 }
 
 function noRights(): ZhiwenError {
-  return problem("the bot may not manage topics in the staff group", fixes.rights);
+  return problem(
+    "the bot may not manage topics or delete messages in the staff group",
+    fixes.rights,
+  );
 }
 
 function explained(method: string, trouble: Trouble): ZhiwenError {
@@ -58,7 +62,8 @@ function problem(what: string, fix: string): ZhiwenError {
 
 const fixes = {
   topics: "turn on Topics in the group's settings",
-  rights: "make the bot an administrator of the group with the right to manage topics",
+  rights:
+    "make the bot an administrator of the group with the rights to manage topics and to delete messages",
   member: "add the bot to the group again, as an administrator who manages topics",
   number: "set TELEGRAM_STAFF_CHAT_ID to the number of a group the bot is in",
 };
@@ -69,7 +74,7 @@ const known: readonly (readonly [RegExp, string, string])[] = [
   [/not a forum/i, "the staff group has no topics", fixes.topics],
   [
     /not enough rights|CHAT_ADMIN_REQUIRED|need administrator/i,
-    "the bot may not manage topics in the staff group",
+    "the bot may not manage topics or delete messages in the staff group",
     fixes.rights,
   ],
 ];

@@ -1,5 +1,5 @@
 import type { StaffDue } from "../../../core/staffGroup.ts";
-import { type Api, troubleError, within } from "../api.ts";
+import { type Api, within } from "../api.ts";
 import { holding, taken } from "../holding.ts";
 import type { Pace } from "../pace.ts";
 import { type Pauses, restFor } from "../pauses.ts";
@@ -50,14 +50,26 @@ export async function feed(
   const showAll = async (ended: AbortSignal): Promise<boolean> => {
     const calls = topics(groupCalls(api, options.pace, config.chat, ended));
     const show = showing(port.staff, config, calls);
-    for (const topic of await record.erased(config.chat, most)) {
-      await calls.remove(topic).catch(unlessLost);
-      await record.forget(topic);
-    }
     const now = Date.now();
-    const due = (await record.due(config.chat, most)).filter(
-      ({ conversation }) => (resting.get(conversation) ?? 0) < now,
-    );
+    const may = ({ conversation }: Pick<StaffDue, "conversation">) =>
+      (resting.get(conversation) ?? 0) < now;
+    /** What is wrong with one conversation must not keep the others from being shown. */
+    const leave = (conversation: string, error: CallFailed) => {
+      resting.set(conversation, now + aside);
+      port.count("call-failed");
+      port.report(groupError(error));
+    };
+    for (const topic of (await record.erased(config.chat, most)).filter(may)) {
+      try {
+        await calls.remove(topic);
+        await record.forget(topic);
+      } catch (error) {
+        if (error instanceof TopicLost) await record.forget(topic);
+        else if (error instanceof CallFailed && isRefused(error)) leave(topic.conversation, error);
+        else throw error;
+      }
+    }
+    const due = (await record.due(config.chat, most)).filter(may);
     const since = ({ conversation }: StaffDue) => shownAt.get(conversation) ?? 0;
     due.sort((a, b) => Number(b.urgent) - Number(a.urgent) || since(a) - since(b));
     if (due.length < round) shownAt.clear();
@@ -69,11 +81,8 @@ export async function feed(
       try {
         if (await show(conversation)) busy = true;
       } catch (error) {
-        // What is wrong with one conversation must not keep the others from being shown.
         if (!(error instanceof CallFailed && isOfOne(error))) throw error;
-        resting.set(conversation, now + aside);
-        port.count("call-failed");
-        port.report(troubleError(error.method, error.trouble));
+        leave(conversation, error);
       }
     }
     return busy;
@@ -133,12 +142,13 @@ async function prepare(
 }
 
 /** Of one message or topic; everything else concerns the whole group, or Telegram. */
-function isOfOne({ trouble }: CallFailed): boolean {
-  if (trouble.kind !== "refused" || trouble.code !== 400) return false;
-  if (trouble.retryAfter !== undefined || trouble.movedTo !== undefined) return false;
-  return !/chat not found|not a forum|not enough rights|CHAT_ADMIN_REQUIRED/i.test(trouble.why);
+function isOfOne(error: CallFailed): boolean {
+  const ofGroup = /chat not found|not a forum|not enough rights|CHAT_ADMIN_REQUIRED/i;
+  return isRefused(error) && !error.says(ofGroup);
 }
 
-function unlessLost(error: unknown): void {
-  if (!(error instanceof TopicLost)) throw error;
+/** It will be refused again as long as nobody changes something. */
+function isRefused({ trouble }: CallFailed): boolean {
+  if (trouble.kind !== "refused" || trouble.code !== 400) return false;
+  return trouble.retryAfter === undefined && trouble.movedTo === undefined;
 }

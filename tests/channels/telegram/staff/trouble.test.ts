@@ -274,6 +274,25 @@ describe("Telegram", () => {
   });
 });
 
+test("a topic that may not be deleted is named, and the others are shown", async () => {
+  const customer = here.server.person(77);
+  await customer.write("转人工");
+  const thread = await topicSaying(here, "已为您转人工");
+  await here.li.write("/claim", { thread });
+  await here.li.write("/return", { thread });
+  await until(() => here.group.topics()[0]?.closed === true);
+  here.server.fail("deleteForumTopic", {
+    error_code: 400,
+    description: "Bad Request: not enough rights to delete a topic",
+  });
+  await customer.write("删除我的数据");
+  await until(() => reports().includes("delete messages"));
+  await here.webWrites("转人工", "w2");
+  await until(() => here.group.topics().length === 2);
+  const { erased } = here.ledger.staffGroup;
+  expect(await erased(staffChat, 9)).toHaveLength(1);
+});
+
 describe("set-up", () => {
   test("all is well", async () => {
     expect((await here.check()).filter((error) => /staff/.test(error.message))).toEqual([]);
@@ -295,7 +314,7 @@ describe("set-up", () => {
     expect((await plain.check()).map(String).join()).toContain("turn on Topics");
     await plain.close();
     await here.group.setBot("member", 501);
-    expect((await here.check()).map(String).join()).toContain("right to manage topics");
+    expect((await here.check()).map(String).join()).toContain("rights to manage topics");
     await here.webWrites("转人工");
     await until(() => reports().includes("may not manage topics"));
   });
