@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { intents } from "../intents/index.ts";
 import { createPolish } from "./answering/polish.ts";
+import { watchAudit } from "./app/auditWatch.ts";
 import { watchBacklog, within } from "./app/backlog.ts";
 import { briefingOf } from "./app/briefing.ts";
 import { doorsOf, type OpenChannel, openChannels } from "./app/channels.ts";
@@ -119,7 +120,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     ...{ ledger, shared, metrics, notices, backlog, report, proxies },
     staffGroup,
   });
-  const channels = openChannels(config, ports);
+  const channels = openChannels(config, { ...ports, now });
   let worker: Worker | undefined;
   let clock: HandoffClock | undefined;
   const deskChanges = createDeskChanges(shared);
@@ -227,6 +228,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     }
   };
   let unwatch = () => {};
+  let unwatchAudit = () => {};
 
   return {
     http,
@@ -257,6 +259,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
         onError: (error, doing) => log.error({ err: error, doing }, "worker"),
       });
       worker.wake();
+      unwatchAudit = watchAudit(ledger.accounts, log, (error) => report(error, "audit"));
       clock = startHandoffClock(handoffs.port, ledger, (error) => report(error, "handoff"));
       beat();
       heart = setInterval(beat, 10_000).unref();
@@ -264,6 +267,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     },
     async close() {
       unwatch();
+      unwatchAudit();
       clearInterval(heart);
       backlog.stop();
       await Promise.all(channels.map((channel) => channel.stop()));

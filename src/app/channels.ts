@@ -43,6 +43,8 @@ export interface ChannelPorts {
   readonly aibot: AibotPort;
   /** Where instances share WeCom's access tokens. */
   readonly tokens: TokenCache;
+  /** What the rules of 微信客服 on time go by; the system's clock unless told. */
+  readonly now?: () => Date;
 }
 
 export function openChannels(config: Config, ports: ChannelPorts): readonly OpenChannel[] {
@@ -63,12 +65,14 @@ function openTelegram({ telegram: settings }: Config, ports: ChannelPorts): Open
 }
 
 /** App and 微信客服 share a secret, and so a client and its tokens. */
-function openWecom({ wecom }: Config, { wecom: port, tokens }: ChannelPorts): OpenChannel[] {
+function openWecom({ wecom }: Config, { wecom: port, tokens, now }: ChannelPorts): OpenChannel[] {
   if (wecom === undefined) return [];
   const { apiRoot, corpId, secret } = wecom;
   const api = wecomApi({ apiRoot, corpId, secret, tokens });
   const opened: OpenChannel[] = [];
-  const service = wecom.kf === undefined ? undefined : kf({ api, port, corpId, ...wecom.kf });
+  const clock = now === undefined ? {} : { now };
+  const service =
+    wecom.kf === undefined ? undefined : kf({ api, port, corpId, ...wecom.kf, ...clock });
   const attachment = async ({ reference = "" }: Attachment) =>
     asStream(await fetchAttachment(api, reference));
   if (service !== undefined) {

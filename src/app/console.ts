@@ -62,12 +62,12 @@ export function openConsole(parts: ConsoleParts): Hono {
       readonly id?: string;
     },
   ) => {
+    const live = await accounts.session(visitor.sessionHash);
     const object = about.conversation ?? about.receipt ?? about.id;
     await accounts.audit({
       actor: visitor.id,
       session: visitor.sessionHash,
-      // The log-in of that session has it.
-      address: "",
+      address: live?.session.address ?? "",
       action,
       ...(object === undefined ? {} : { object }),
       ...(detail === undefined ? {} : { detail }),

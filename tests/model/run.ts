@@ -14,6 +14,9 @@ npm run model -- --seed 1 --path 12:3 --replay AB:C
   --steps   at least so many, in sequences of up to --moves
   --path    a failing sequence again, with --seed, --moves and --replay as they were told`;
 
+/** Sequences of one seed. */
+const batch = 100;
+
 try {
   process.exitCode = await run();
 } catch (error) {
@@ -62,9 +65,6 @@ async function run(): Promise<number> {
   for (const each of unknown) console.error(`not in the list: ${each}`);
   return never.length + unknown.length === 0 ? 0 : 1;
 }
-
-/** Sequences of one seed. */
-const batch = 100;
 
 function failed(found: Awaited<ReturnType<typeof play>>, seed: number, moves: number): 0 | 1 {
   if (!found.failed) return 0;

@@ -5,12 +5,15 @@ import { byId, root, say } from "./deskRoot.js";
 let token = document.querySelector('meta[name="csrf"]')?.content ?? "";
 let signedOut = false;
 
-/** `{ done }`, or `{ problem }` in words; rejects never. */
-export async function post(url, fields) {
+/** With it the server knows that nobody did anything: a page alone keeps no session alive. */
+const background = { "X-Background": "1" };
+
+/** `{ done }`, or `{ problem }` in words; rejects never. `alone` when no person asked for it. */
+export async function post(url, fields, alone = false) {
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: { Accept: "application/json", "X-CSRF": token },
+      headers: { Accept: "application/json", "X-CSRF": token, ...(alone ? background : {}) },
       body: new URLSearchParams(fields),
       signal: AbortSignal.timeout(20_000),
     });

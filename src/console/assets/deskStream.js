@@ -101,7 +101,7 @@ function lost() {
 /** A stream that is refused does not say why: it may be that the session is over. */
 async function probe() {
   const response = await fetch("/console/desk/session", {
-    headers: { Accept: "application/json" },
+    headers: { Accept: "application/json", "X-Background": "1" },
   }).catch(() => undefined);
   if (response?.status !== 401) return;
   clearTimeout(reopenTimer);

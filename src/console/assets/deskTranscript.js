@@ -27,9 +27,9 @@ export function startTranscript() {
     toEnd();
     scroller.focus({ preventScroll: true });
   });
-  scroller.addEventListener("scroll", seen, { passive: true });
-  document.addEventListener("visibilitychange", seen);
-  window.addEventListener("focus", seen);
+  scroller.addEventListener("scroll", () => seen(), { passive: true });
+  document.addEventListener("visibilitychange", () => seen());
+  window.addEventListener("focus", () => seen());
   scroller.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-before]");
     if (link === null) return;
@@ -49,7 +49,7 @@ export function showEntry({ seq, side, markup }) {
   log.append(...elements(markup));
   if (follow) toEnd();
   else newest.hidden = false;
-  seen();
+  seen(true);
 }
 
 async function showOlder(link) {
@@ -72,10 +72,10 @@ async function showOlder(link) {
 }
 
 /** What stands in sight of somebody is read. */
-function seen() {
+function seen(alone = false) {
   if (atEnd()) newest.hidden = true;
   const seq = after();
   if (document.hidden || !document.hasFocus() || !atEnd() || seq <= readSeq) return;
   readSeq = seq;
-  void post(`${address}/read`, { seq: String(seq) });
+  void post(`${address}/read`, { seq: String(seq) }, alone);
 }

@@ -1,7 +1,8 @@
 /** What staff do at the desk, whatever its surface. */
 import type { StaffRef } from "../../../src/core/staff.ts";
 import type { Refused, TransferTo } from "../../../src/handoff/desk.ts";
-import { type Act, type ActEnds, look, say } from "../expected/acts.ts";
+import { type Act, type ActEnds, look } from "../expected/acts.ts";
+import { say } from "../expected/say.ts";
 import { type Conversation, newest } from "../expected/state.ts";
 import type { Instance } from "../instance.ts";
 import { staff } from "../town.ts";

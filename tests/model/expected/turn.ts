@@ -1,10 +1,10 @@
 /** A turn: what it decided becomes so, unless something came between. */
 import { type Decision, decide, type Effect } from "./decide.ts";
 import { blank, change, event, queue } from "./edge.ts";
+import { erase } from "./erasure.ts";
 import {
   type Conversation,
   type Expected,
-  fresh,
   newest,
   open,
   ownerOf,
@@ -135,28 +135,4 @@ function request(
     const rest = { state, promisedAt, activeAt: now, begunByStaff: false };
     Object.assign(served, rest, state === "waiting" ? joins : {});
   });
-}
-
-function erase(conversation: Conversation): void {
-  conversation.handoffs = [];
-  conversation.lines = [];
-  conversation.nextVisit = [];
-  for (const row of conversation.rows) {
-    row.emptied = true;
-    if (row.state === "queued") row.state = "failed";
-  }
-}
-
-/** What an erasure left goes after a week, when nothing of it is under way. */
-export function purge(model: Expected): void {
-  const before = model.now - 7 * 24 * 60 * 60_000;
-  for (const conversation of model.conversations) {
-    const { erasedAt, inbox, rows } = conversation;
-    const busy = rows.some(({ state }) => state === "queued" || state === "sending");
-    if (erasedAt === undefined || erasedAt >= before || inbox.length > 0 || busy) continue;
-    if (ownerOf(conversation) !== "bot") continue;
-    model.saw("an erased conversation is gone after a week");
-    const nothing = { contactAt: undefined, erasedAt: undefined };
-    Object.assign(conversation, fresh(conversation), nothing);
-  }
 }
