@@ -6,9 +6,9 @@ import { createPolish } from "./answering/polish.ts";
 import { watchAudit } from "./app/auditWatch.ts";
 import { watchBacklog, within } from "./app/backlog.ts";
 import { briefingOf } from "./app/briefing.ts";
+import { createChanges } from "./app/changes.ts";
 import { doorsOf, type OpenChannel, openChannels } from "./app/channels.ts";
 import { openConsole } from "./app/console.ts";
-import { createDeskChanges } from "./app/deskChanges.ts";
 import { type HandoffClock, startHandoffClock } from "./app/handoffClock.ts";
 import { createHandoffs } from "./app/handoffs.ts";
 import { openedPassage } from "./app/passage.ts";
@@ -123,7 +123,8 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const channels = openChannels(config, { ...ports, now });
   let worker: Worker | undefined;
   let clock: HandoffClock | undefined;
-  const deskChanges = createDeskChanges(shared);
+  const deskChanges = createChanges(shared, "desk");
+  const staffChanges = createChanges(shared, "staff");
   const handoffs = createHandoffs({
     ledger,
     changes: deskChanges,
@@ -198,6 +199,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     ledger,
     shared,
     handoffs,
+    staffChanges,
     assistant: () => assistant,
     now,
     secureCookies: proxies === 1,
@@ -274,6 +276,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
       await clock?.stop();
       await worker?.stop();
       deskChanges.close();
+      staffChanges.close();
       notices.close();
       await ledger.close();
       await instances.leave(self);

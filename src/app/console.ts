@@ -17,6 +17,7 @@ import { officeHours } from "../handoff/hours.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Shared } from "../session/shared.ts";
 import { staffRates } from "../staff/port.ts";
+import type { Changes } from "./changes.ts";
 import type { Handoffs } from "./handoffs.ts";
 import { openedPassage } from "./passage.ts";
 import { suggestions } from "./suggestions.ts";
@@ -25,6 +26,7 @@ export interface ConsoleParts {
   readonly ledger: Ledger;
   readonly shared: Shared;
   readonly handoffs: Handoffs;
+  readonly staffChanges: Changes;
   readonly assistant: () => Assistant;
   readonly now: () => Date;
   readonly secureCookies: boolean;
@@ -83,6 +85,7 @@ export function openConsole(parts: ConsoleParts): Hono {
     now,
     secureCookies: parts.secureCookies,
     address,
+    onChange: parts.staffChanges.tell,
     topics: topics().map(({ id, title }) => ({ name: id, title })),
     districts: districts(),
   });
@@ -116,6 +119,7 @@ export function openConsole(parts: ConsoleParts): Hono {
         suggestions(assistant().answering, question, topic, now()),
       passage: (id) => openedPassage(assistant(), id),
       attachment: parts.attachment,
+      onStaffChange: parts.staffChanges.listen,
       stillSignedIn: async ({ sessionHash }) => (await accounts.session(sessionHash)) !== undefined,
       audit,
       report,

@@ -8,12 +8,12 @@ import type { Desk } from "../handoff/desk.ts";
 import type { HandoffPort } from "../handoff/port.ts";
 import { readWords } from "../handoff/words.ts";
 import type { DeskConversation, Ledger } from "../ledger/ledger.ts";
-import type { DeskChanges } from "./deskChanges.ts";
+import type { Changes } from "./changes.ts";
 import { staffedBy } from "./staffed.ts";
 
 export interface HandoffParts {
   readonly ledger: Ledger;
-  readonly changes: DeskChanges;
+  readonly changes: Changes;
   readonly assistant: () => Assistant;
   readonly now: () => Date;
   /** How the AI bot is reached: a connection can be written to first. */

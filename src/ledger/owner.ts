@@ -25,6 +25,18 @@ export async function giveTo(tx: Tx, conversation: string, owner: Owner): Promis
     .where("id", "=", conversation)
     .where("owner", "<>", owner)
     .executeTakeFirstOrThrow();
+  if (changed === 1n && owner === "staff") {
+    // What will not leave any more is not waited for: a person's words stand behind it.
+    await tx
+      .updateTable("outbox")
+      .set((e) => ({ due_at: e.ref("created_at") }))
+      .where("conversation", "=", conversation)
+      .where("state", "=", "queued")
+      // In the words of the partial index.
+      .where(sql<boolean>`state <> 'sent'`)
+      .where("speaker", "=", "bot")
+      .execute();
+  }
   return changed === 1n;
 }
 

@@ -37,7 +37,7 @@ function connect() {
   if (open !== undefined) {
     query.set("conversation", open);
     query.set("after", String(listeners.after()));
-    query.set("tab", tab);
+    query.set("page", tab);
   }
   source = new EventSource(`/console/stream?${query}`);
   on("inbox", (text) => {

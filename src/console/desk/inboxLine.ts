@@ -71,8 +71,13 @@ function timing(handoff: Handoff, { language, now }: LineContext): Html {
   return html`<span class="when waits">${word} ${running(since, now, language)}</span>`;
 }
 
-function lastWords({ last }: InboxLine, { language }: LineContext): Html | string {
+function lastWords({ last, handoff }: InboxLine, { language }: LineContext): Html | string {
   if (last === undefined) return "";
+  const { question } = handoff.capsule;
+  // To all who wait the bot has said the same: what they want tells them apart.
+  if (last.side === "bot" && handoff.state === "waiting" && question !== undefined) {
+    return glimpse(question);
+  }
   const say = deskWords(language);
   const who =
     last.side === "contact"

@@ -107,6 +107,8 @@ export interface DeskPort {
   suggest(question: string, topic?: string): Promise<readonly Suggestion[]>;
   passage(id: string): OpenedPassage | undefined;
   attachment(channel: Channel, attachment: Attachment): Promise<FetchedAttachment>;
+  /** Calls back with an account whose rights or sessions changed; the result ends that. */
+  onStaffChange(listener: (staff: string) => void): () => void;
   /** Whether the session still lives and its account is active, asked while a stream is open. */
   stillSignedIn(visitor: Visitor): Promise<boolean>;
   audit(visitor: Visitor, deed: DeskDeed): Promise<void>;

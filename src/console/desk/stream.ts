@@ -65,7 +65,7 @@ function openStream({ c, visitor }: Call, parts: StreamParts): Response {
     after,
     ...(conversation === undefined ? {} : { conversation }),
   };
-  const tab = /^[\w-]{16,64}$/.exec(c.req.query("tab") ?? "")?.[0];
+  const tab = /^[\w-]{16,64}$/.exec(c.req.query("page") ?? "")?.[0];
   const shown =
     conversation === undefined || tab === undefined
       ? undefined
@@ -90,21 +90,26 @@ function openStream({ c, visitor }: Call, parts: StreamParts): Response {
     changed.add(id);
     wake();
   });
-  // Beside the loop: that one waits where the browser reads slowly.
-  const watch = setInterval(async () => {
+  const watchdog = async () => {
     try {
       if (!(await port.stillSignedIn(visitor))) end("signed-out");
       else if (shown !== undefined) await presence.looks(shown.tab, shown.what);
     } catch (error) {
       port.report(error, "desk stream");
     }
-  }, beat).unref();
+  };
+  const unheed = port.onStaffChange((staff) => {
+    if (staff === visitor.id) void watchdog();
+  });
+  // Beside the loop: that one waits where the browser reads slowly.
+  const watch = setInterval(watchdog, beat).unref();
   let left = false;
   const leave = () => {
     if (left) return;
     left = true;
     clearInterval(watch);
     unlisten();
+    unheed();
     release();
     if (shown !== undefined) void presence.left(shown.tab, shown.what);
   };

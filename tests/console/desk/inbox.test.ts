@@ -18,12 +18,13 @@ test("an empty inbox says so in words", async () => {
   expect(await page("/console?district=渝中区")).toContain("这个筛选下没有会话");
 });
 
-test("a line tells topic, district, channel, reason, last words and the wait", async () => {
-  await desk.asks({ answer: "补助一半。" });
+test("a line tells topic, district, channel, reason, question and the wait", async () => {
+  await desk.asks({ text: "补一半吗？", answer: "已为您转人工。" });
   const text = await page("/console");
-  for (const told of ["知识产权质押融资", "渝中区", "网页", "客户要求人工", "补助一半。", "已等"]) {
+  for (const told of ["知识产权质押融资", "渝中区", "网页", "客户要求人工", "补一半吗？", "已等"]) {
     expect(text).toContain(told);
   }
+  expect(text).not.toContain("已为您转人工。");
   expect(text).toContain("1 人排队");
   expect(text).toContain("值班中");
 });

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshPath } from "../../ledger/freshPath.ts";
 import { li, looks, type Stage, stage, wang } from "./stage.ts";
 
-const open = 500;
+const open = 60;
 const perSecond = 50;
-const seconds = 4;
-const pages = 12;
+const seconds = 2;
+const pages = 6;
 
 let desk: Stage;
 beforeAll(async () => {
@@ -39,19 +39,19 @@ async function watch(query: string, seen: (number: number) => void): Promise<() 
   };
 }
 
-test("with 500 open and 50 messages a second, a message is on every page within a second", async () => {
+// How fast that is, `npm run bench:desk` measures.
+test("of 50 messages a second none is left out where it stands open", async () => {
   const ids: string[] = [];
   for (let n = 0; n < open; n++) ids.push(await desk.asks({ contact: `c${n}` }));
   for (const [n, id] of ids.entries()) {
     if (n % 2 === 0) await desk.port.desk.claim(id, n % 4 === 0 ? li : wang, "console");
   }
-  const sentAt: number[] = [];
-  const waits: number[] = [];
+  const brought = Array.from({ length: pages }, () => new Set<number>());
   const since = Date.now() + 3_600_000;
   const leave = await Promise.all(
     Array.from({ length: pages }, (_, n) =>
       watch(`?tab=all&conversation=${ids[n]}&after=9&since=${since}`, (number) => {
-        waits.push(performance.now() - (sentAt[number] ?? 0));
+        brought[n]?.add(number);
       }),
     ),
   );
@@ -60,7 +60,6 @@ test("with 500 open and 50 messages a second, a message is on every page within 
   const written: Promise<void>[] = [];
   for (let n = 0; n < perSecond * seconds; n++) {
     await sleep(Math.max(0, begun + (n * 1_000) / perSecond - performance.now()));
-    sentAt[n] = performance.now();
     // Every fifth to a conversation that stands open on a page.
     const id = n % 5 === 0 ? ids[(n / 5) % pages] : ids[(n * 37) % open];
     written.push(desk.writes(id ?? "", `load-${n}-`));
@@ -68,8 +67,13 @@ test("with 500 open and 50 messages a second, a message is on every page within 
   await Promise.all(written);
   await sleep(1_500);
   await Promise.all(leave.map((one) => one()));
-  expect(waits).toHaveLength(perSecond * seconds * pages);
-  waits.sort((a, b) => a - b);
-  expect(waits[Math.floor(waits.length * 0.99)]).toBeLessThan(1_000);
+  // In the list only a conversation's newest line is shown; where it is open, each is.
+  for (const [page, seen] of brought.entries()) {
+    const own = Array.from({ length: (perSecond * seconds) / 5 }, (_, n) => n * 5);
+    const expected = own.filter((n) => (n / 5) % pages === page);
+    expect(expected.length).toBeGreaterThan(2);
+    expect(expected.filter((n) => !seen.has(n))).toEqual([]);
+    expect(seen.size).toBeGreaterThan((perSecond * seconds) / 2);
+  }
   expect(desk.problems).toEqual([]);
 }, 60_000);

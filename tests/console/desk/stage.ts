@@ -29,6 +29,8 @@ export interface Stage {
   readonly problems: unknown[];
   /** Sessions that have ended. */
   readonly ended: Set<string>;
+  /** Who hears of changed accounts. */
+  readonly heed: Set<(staff: string) => void>;
   /** What the platform gives for an attachment. */
   attachment: (attachment: Attachment) => FetchedAttachment;
   suggested: readonly string[];
@@ -124,6 +126,10 @@ export async function stage(options: StreamOptions = {}, place = ":memory:"): Pr
     suggest: async () => made.suggested.map((text) => ({ text, citations: [cited] })),
     passage: (id) => passages[id as keyof typeof passages],
     attachment: async (_channel, attachment) => made.attachment(attachment),
+    onStaffChange: (listener) => {
+      made.heed.add(listener);
+      return () => made.heed.delete(listener);
+    },
     stillSignedIn: async ({ sessionHash }) => !made.ended.has(sessionHash),
     audit: async (visitor, deed) => void made.deeds.push({ ...deed, by: visitor.id }),
     report: (error) => void made.problems.push(error),
@@ -146,6 +152,7 @@ export async function stage(options: StreamOptions = {}, place = ":memory:"): Pr
     deeds: [],
     problems: [],
     ended: new Set(),
+    heed: new Set(),
     attachment: () => ({ reason: "没有" }),
     suggested: [],
     desksOf: [],

@@ -162,9 +162,9 @@ describe("a conversation", () => {
 
   test("who looks at it is seen by the others, and no longer once they left", async () => {
     const id = await desk.asks();
-    const mine = await follow(`?conversation=${id}&after=99&tab=tab-of-xiaoli-0001`);
+    const mine = await follow(`?conversation=${id}&after=99&page=tab-of-xiaoli-0001`);
     await mine.next("parts");
-    const theirs = await follow(`?conversation=${id}&after=99&tab=tab-of-xiaowang-1`, wang);
+    const theirs = await follow(`?conversation=${id}&after=99&page=tab-of-xiaowang-1`, wang);
     await theirs.next("parts", (text) => text.includes("小李 正在看"));
     await mine.next("parts", (text) => text.includes("小王 正在看"));
     await sends(
@@ -194,6 +194,17 @@ describe("the connection", () => {
     desk.ended.add(li.id);
     await stream.next("signed-out");
     expect(await stream.read()).toBeUndefined();
+  });
+
+  test("ends at once when the account is changed so that it ends, and not for another's", async () => {
+    const stream = await follow();
+    await stream.next("parts");
+    expect(desk.heed.size).toBe(1);
+    for (const listener of desk.heed) listener(wang.id);
+    desk.ended.add(li.id);
+    for (const listener of desk.heed) listener(li.id);
+    await stream.next("signed-out");
+    expect(desk.heed.size).toBe(0);
   });
 
   test("the oldest of a session gives way, and others are refused when all are taken", async () => {
