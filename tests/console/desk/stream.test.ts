@@ -204,6 +204,7 @@ describe("the connection", () => {
     desk.ended.add(li.id);
     for (const listener of desk.heed) listener(li.id);
     await stream.next("signed-out");
+    expect(await stream.read()).toBeUndefined();
     expect(desk.heed.size).toBe(0);
   });
 
