@@ -1,5 +1,7 @@
 import type { Handoff } from "../core/handoff.ts";
-import type { HandoffPort } from "./port.ts";
+import { servicerRef } from "../core/staff.ts";
+import type { HandoffChange } from "../ledger/deskRecord.ts";
+import type { ClientTook, HandoffPort } from "./port.ts";
 
 /**
  * Passes one that waits to the platform's client, where conversations of its channel are served
@@ -23,28 +25,53 @@ export async function passToClient(
   if ((await record.handoff(id))?.fence !== fence) return false;
   const took = await port.handOver?.(channel, contact, words("transferred-client"));
   if (took === undefined) return false;
-  const change = { id, fence };
-  const changed =
-    took.kind === "refused"
-      ? await record.change({
-          ...change,
-          set: { escalatedAt: port.now() },
-          event: "escalated",
-          detail: took.reason,
-        })
-      : await record.change({
-          ...change,
-          set:
-            took.kind === "pool"
-              ? { surface: "wecom" }
-              : {
-                  state: "claimed",
-                  surface: "wecom",
-                  staff: { id: `wecom:${took.userid}`, name: took.userid },
-                },
-          event: took.kind === "pool" ? "joined-queue" : "claimed",
-          detail: "企业微信",
-        });
+  if (took.kind !== "refused") {
+    const event = took.kind === "pool" ? "joined-queue" : "claimed";
+    await recordTook(port, handoff, took, { event });
+    return true;
+  }
+  // The next look tries again.
+  if (took.passing === true) return false;
+  const changed = await record.change({
+    id,
+    fence,
+    set: { escalatedAt: port.now() },
+    event: "escalated",
+    detail: took.reason,
+  });
   if (changed !== undefined) port.changed(conversation);
-  return took.kind !== "refused";
+  return false;
+}
+
+const mostTries = 5;
+
+/**
+ * Writes down that the platform has the conversation. It has it whatever happened here meanwhile,
+ * so this is tried on the newest state; undefined where the handoff is over by now.
+ */
+export async function recordTook(
+  port: HandoffPort,
+  seen: Handoff,
+  took: Exclude<ClientTook, { readonly kind: "refused" }>,
+  how: Pick<HandoffChange, "event" | "by">,
+): Promise<Handoff | undefined> {
+  const set =
+    took.kind === "pool"
+      ? ({ state: "waiting", surface: "wecom", staff: null } as const)
+      : ({ state: "claimed", surface: "wecom", staff: servicerRef(took.userid) } as const);
+  const detail = took.kind === "pool" ? "企业微信接待池" : `企业微信 ${took.userid}`;
+  let handoff: Handoff | undefined = seen;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    if (handoff === undefined || handoff.state === "ended") return undefined;
+    const { id, fence } = handoff;
+    const changed = await port.record.change({ id, fence, set, detail, ...how });
+    if (changed !== undefined) {
+      port.changed(changed.conversation);
+      return changed;
+    }
+    handoff = await port.record.handoff(id);
+    // Another look was quicker, or the platform itself has told.
+    if (handoff?.surface === "wecom") return handoff;
+  }
+  return undefined;
 }

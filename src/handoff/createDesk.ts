@@ -2,6 +2,7 @@ import { type Handoff, nobodyKnows } from "../core/handoff.ts";
 import type { StaffRef } from "../core/staff.ts";
 import type { HandoffChange, Notice } from "../ledger/deskRecord.ts";
 import { ratingChoices } from "./afterwards.ts";
+import { recordTook } from "./client.ts";
 import type { Desk, Refused, TransferTo } from "./desk.ts";
 import type { HandoffPort } from "./port.ts";
 
@@ -65,7 +66,7 @@ export function createDesk(
     if ("refused" in handoff) return handoff;
     const days = port.service().followUpDays;
     const asks = days > 0 && handoff.answeredAt !== undefined;
-    const done = await change(handoff, by, {
+    return await change(handoff, by, {
       set: {
         state: "ended",
         end: how,
@@ -75,10 +76,6 @@ export function createDesk(
       event: how,
       notice: goodbye(how, handoff),
     });
-    if ("handoff" in done && summary !== undefined && summary !== "") {
-      await record.noteOnNewestCase(conversation, by, summary);
-    }
-    return done;
   }
 
   async function toClient(handoff: Handoff, by: StaffRef): Promise<{ handoff: Handoff } | Refused> {
@@ -88,15 +85,8 @@ export function createDesk(
       return { refused: "platform", reason: "这个渠道没有企业微信接待，只能在工作台处理。" };
     }
     if (took.kind === "refused") return { refused: "platform", reason: took.reason };
-    const servicer = took.kind === "servicer" ? took.userid : undefined;
-    return await change(handoff, by, {
-      set:
-        servicer === undefined
-          ? { state: "waiting", surface: "wecom", staff: null }
-          : { surface: "wecom", staff: { id: `wecom:${servicer}`, name: servicer } },
-      event: "transferred",
-      detail: servicer ?? "企业微信接待池",
-    });
+    const recorded = await recordTook(port, handoff, took, { event: "transferred", by });
+    return recorded === undefined ? { refused: "changed" } : { handoff: recorded };
   }
 
   return {

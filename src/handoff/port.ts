@@ -8,7 +8,12 @@ import type { Words } from "./words.ts";
 export type ClientTook =
   | { readonly kind: "servicer"; readonly userid: string }
   | { readonly kind: "pool" }
-  | { readonly kind: "refused"; readonly reason: string };
+  | {
+      readonly kind: "refused";
+      readonly reason: string;
+      /** Soon it may do. */
+      readonly passing?: boolean;
+    };
 
 /** What the handoff parts need of the program. */
 export interface HandoffPort {

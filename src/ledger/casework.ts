@@ -171,26 +171,21 @@ export async function changeCase(store: Store, change: CaseChange): Promise<bool
 
 /** What came of a handoff, on the newest open request of the contact, if there is one. */
 export async function noteOnNewestCase(
-  store: Store,
+  tx: Tx,
   conversation: string,
-  by: StaffRef | undefined,
-  detail: string,
-): Promise<string | undefined> {
-  return await store.lane.write(async (tx) => {
-    const row = await tx
-      .selectFrom("requests")
-      .select("receipt")
-      .where("conversation", "=", conversation)
-      .where("status", "in", ["submitted", "accepted"])
-      .orderBy("created_at", "desc")
-      .limit(1)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    const at = store.now().toISOString();
-    const staff = by === undefined ? {} : { staff: by };
-    await noteCase(tx, row.receipt, { at, kind: "handoff", detail, ...staff });
-    return row.receipt;
-  });
+  { by, detail, at }: { readonly by?: StaffRef; readonly detail: string; readonly at: string },
+): Promise<void> {
+  const row = await tx
+    .selectFrom("requests")
+    .select("receipt")
+    .where("conversation", "=", conversation)
+    .where("status", "in", ["submitted", "accepted"])
+    .orderBy("created_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return;
+  const staff = by === undefined ? {} : { staff: by };
+  await noteCase(tx, row.receipt, { at, kind: "handoff", detail, ...staff });
 }
 
 async function noteCase(

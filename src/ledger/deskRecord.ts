@@ -8,7 +8,6 @@ import {
   caseEvents,
   cases,
   changeCase,
-  noteOnNewestCase,
 } from "./casework.ts";
 import {
   addNote,
@@ -104,12 +103,6 @@ export interface DeskRecord {
   cases(filter: CaseFilter): Promise<Case[]>;
   caseEvents(receipt: string): Promise<CaseEvent[]>;
   changeCase(change: CaseChange): Promise<boolean>;
-  /** The receipt it was noted on; undefined where the contact has no open request. */
-  noteOnNewestCase(
-    conversation: string,
-    by: StaffRef | undefined,
-    text: string,
-  ): Promise<string | undefined>;
   figures(since: Date, until: Date): Promise<DeskFigures>;
 }
 
@@ -145,7 +138,6 @@ export function deskRecord(store: Store, wake: () => void): DeskRecord {
     cases: (filter) => cases(store, filter),
     caseEvents: (receipt) => caseEvents(store, receipt),
     changeCase: (change) => woken(changeCase(store, change)),
-    noteOnNewestCase: (conversation, by, text) => noteOnNewestCase(store, conversation, by, text),
     figures: (since, until) => deskFigures(store, since, until),
   };
 }

@@ -11,6 +11,7 @@ import type {
 } from "../core/handoff.ts";
 import type { HandoffReason } from "../core/outcome.ts";
 import type { StaffRef } from "../core/staff.ts";
+import { noteOnNewestCase } from "./casework.ts";
 import { blank, deskColumns, newId, note, openIn, ownerIn, type Row } from "./handoffRow.ts";
 import { handoff } from "./handoffs.ts";
 import { giveTo } from "./owner.ts";
@@ -166,6 +167,10 @@ export async function changeRow(tx: Tx, row: Row, change: Writing): Promise<bool
     ...(change.by === undefined ? {} : { staff: change.by }),
     ...(change.detail === undefined ? {} : { detail: change.detail }),
   });
+  if (set.summary !== undefined && set.summary !== "") {
+    const by = change.by === undefined ? {} : { by: change.by };
+    await noteOnNewestCase(tx, row.conversation, { ...by, detail: set.summary, at: now });
+  }
   if (set.state !== undefined) await giveTo(tx, row.conversation, ownerIn[set.state]);
   // A turn under way has seen the handoff as it was.
   await tx

@@ -5,7 +5,7 @@ import type { StaffRef } from "../core/staff.ts";
 import { toHandoff } from "./handoffs.ts";
 import type { Store } from "./store.ts";
 
-/** A conversation as the inbox lists it. */
+/** A conversation as the inbox lists it: once, by its newest handoff. */
 export interface InboxLine {
   readonly handoff: Handoff;
   /** The newest line of the transcript. */
@@ -26,7 +26,7 @@ export interface InboxFilter {
   readonly staff: string;
   readonly states: readonly HandoffState[];
   readonly limit: number;
-  /** The newest handoff of these conversations only. */
+  /** These only. */
   readonly conversations?: readonly string[];
 }
 
@@ -93,11 +93,8 @@ export async function inbox(store: Store, filter: InboxFilter): Promise<InboxLin
     .where("handoffs.state", "in", states)
     // Says what the index of the open ones is made for.
     .$if(!ended, (q) => q.where(sql<boolean>`${sql.ref("handoffs.state")} <> 'ended'`))
-    .$if(conversations !== undefined, (q) =>
-      q
-        .where("conversations.id", "in", conversations ?? [])
-        .whereRef("conversations.handoff", "=", "handoffs.id"),
-    )
+    .whereRef("conversations.handoff", "=", "handoffs.id")
+    .$if(conversations !== undefined, (q) => q.where("conversations.id", "in", conversations ?? []))
     .orderBy(ended ? "handoffs.ended_at" : "handoffs.requested_at", ended ? "desc" : "asc")
     .orderBy("handoffs.id")
     .limit(limit)

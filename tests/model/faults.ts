@@ -122,7 +122,7 @@ export const faults: readonly DeliberateFault[] = [
   },
   {
     name: "the bot stays silent after a return",
-    breaks: ["back", "owner", "kept", "edges"],
+    breaks: ["back", "owner", "kept", "edges", "afterwards"],
     step: (step) => async (input) =>
       input.handoff?.state === "ended" ? undefined : await step(input),
   },

@@ -79,6 +79,7 @@ export const transitions: readonly string[] = Object.entries(events).flatMap(([e
 export const meetings = [
   "a turn loses to who came between",
   "an act comes too late",
+  "the platform takes what has moved on",
   "two claim at once",
   "the same words are written twice",
   "words of the bot stay behind a person's",

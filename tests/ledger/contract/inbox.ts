@@ -52,6 +52,30 @@ export function inbox(house: House): void {
       ]);
     });
 
+    test("lists a conversation once, however often a person was asked into it", async () => {
+      const ledger = await openLedger();
+      const id = await asks(ledger, "a");
+      const end = async () => {
+        const found = await ledger.desk.newestHandoff(id);
+        const [handoff, fence] = [found?.id ?? "", found?.fence ?? 0];
+        const set = { state: "ended", end: "closed" } as const;
+        await ledger.desk.change({ id: handoff, fence, set, event: "closed", by: li });
+      };
+      await end();
+      const again = { ...message("again", "人工", "a"), at: new Date() };
+      const request = {
+        state: "waiting",
+        reason: "asked",
+        desk: {},
+        capsule: nobodyKnows,
+      } as const;
+      await exchange(ledger, again, echo({ kind: "request-handoff", request }));
+      await end();
+      const newest = await ledger.desk.newestHandoff(id);
+      const lines = await ledger.desk.inbox({ staff: "li", states: ["ended"], limit: 9 });
+      expect(lines.map(({ handoff }) => handoff.id)).toEqual([newest?.id]);
+    });
+
     test("reads only the conversations named, and of each the newest handoff", async () => {
       const ledger = await openLedger();
       const [a, b] = [await asks(ledger, "a"), await asks(ledger, "b")];

@@ -1,12 +1,10 @@
 /** Time passes, and the clock looks at what it has done. */
 
-import type { StaffRef } from "../../../src/core/staff.ts";
 import { isOpen, nextOpening } from "../expected/hours.ts";
 import { goesToClient, look } from "../expected/time.ts";
 import { day24, minute } from "../town.ts";
 import { same } from "../violation.ts";
 import { type At, conversationOf, type Move } from "./command.ts";
-import { acts, says } from "./staff.ts";
 
 export const moments = [0.5, 2, 4, 6, 16, 61].map((minutes) => minutes * minute);
 export const days = [3 * 60 * minute, 16 * 60 * minute, 3 * day24, 8 * day24];
@@ -48,23 +46,6 @@ export function looks(at: At, held: boolean): Move {
         return "looked";
       };
       model.begun.push({ instance: at, property: "fences", finish });
-    },
-  };
-}
-
-/** Somebody is served from the claim to the end, and after some days the clock looks. */
-export function isServed(of: number, by: StaffRef, at: At): Move {
-  const steps = [
-    acts(of, by, { kind: "claim", surface: "console" }, at, false),
-    says(of, by, at, false),
-    acts(of, by, { kind: "close", summary: "办好了" }, at, false),
-    passes(3 * day24),
-    looks(at, false),
-  ];
-  return {
-    name: `${by.id} serves contact ${of} to the end, and three days pass`,
-    async run(model, world) {
-      for (const step of steps) await step.run(model, world);
     },
   };
 }

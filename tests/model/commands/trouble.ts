@@ -1,7 +1,8 @@
 /** What befalls the programs, and what was begun and ends later. */
+
+import { purge } from "../expected/erasure.ts";
 import { recover } from "../expected/outbox.ts";
 import type { Expected } from "../expected/state.ts";
-import { purge } from "../expected/erasure.ts";
 import { same } from "../violation.ts";
 import type { World } from "../world.ts";
 import type { At, Move } from "./command.ts";

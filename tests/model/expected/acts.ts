@@ -127,12 +127,27 @@ function toClient(model: Expected, conversation: Conversation, served: Served): 
   if (took === undefined || took.kind === "refused") {
     return refuse(model, conversation, `${name}, refused`, { refused: "platform" });
   }
+  const { fence } = served;
   const surface = "wecom" as const;
-  return writing(model, conversation, served, `${name} (${took.kind})`, () =>
+  const theirs = (): Partial<Served> =>
     took.kind === "pool"
       ? { state: "waiting", surface, staff: undefined }
-      : { surface, staff: `wecom:${took.userid}`, claimedAt: model.now },
-  );
+      : { state: "claimed", surface, staff: `wecom:${took.userid}`, claimedAt: model.now };
+  return {
+    write: () => {
+      const late = served.fence !== fence;
+      if (served.state === "ended") {
+        model.saw("an act comes too late");
+        return { refused: "changed" };
+      }
+      if (late && served.surface === surface) return { done: served.state };
+      // The platform has it, whatever became of it here meanwhile.
+      if (late) model.saw("the platform takes what has moved on");
+      const listed = late ? undefined : `${name} (${took.kind})`;
+      change(model, conversation, listed, served, theirs());
+      return { done: served.state };
+    },
+  };
 }
 
 function refuse(model: Expected, conversation: Conversation, name: string, ends: ActEnds): Looked {

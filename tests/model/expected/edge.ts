@@ -9,24 +9,36 @@ export const words = readWords();
 /** Notes under which name the conversation went from where to where. */
 export function event(model: Expected, conversation: Conversation, name: string, act: () => void) {
   const from = placeOf(conversation);
-  const owner = ownerOf(conversation);
-  act();
+  passing(conversation, model.now, act);
   model.took(from, name, placeOf(conversation));
-  const now = ownerOf(conversation);
-  if (owner !== now && (owner === "staff" || now === "staff")) conversation.stretch++;
 }
 
-/** A change of the newest handoff. */
+/** What comes with a change of who has the conversation. */
+function passing(conversation: Conversation, at: number, act: () => void): void {
+  const owner = ownerOf(conversation);
+  act();
+  const now = ownerOf(conversation);
+  if (owner !== now && (owner === "staff" || now === "staff")) conversation.stretch++;
+  if (owner === "staff" || now !== "staff") return;
+  // A person's words do not wait behind what the bot may not say any more.
+  for (const row of conversation.rows) {
+    if (row.speaker === "bot" && row.state === "queued") row.dueAt = Math.min(row.dueAt, at);
+  }
+}
+
+/** A change of the newest handoff; without a name it is no transition of the list's. */
 export function change(
   model: Expected,
   conversation: Conversation,
-  name: string,
+  name: string | undefined,
   served: Served,
   fields: Partial<Served>,
   notice?: string,
 ): void {
   const was = { ...served };
-  event(model, conversation, name, () => Object.assign(served, fields));
+  const act = () => void Object.assign(served, fields);
+  if (name === undefined) passing(conversation, model.now, act);
+  else event(model, conversation, name, act);
   served.fence++;
   served.activeAt = model.now;
   conversation.version++;

@@ -2,14 +2,7 @@
 import { type Decision, decide, type Effect } from "./decide.ts";
 import { blank, change, event, queue } from "./edge.ts";
 import { erase } from "./erasure.ts";
-import {
-  type Conversation,
-  type Expected,
-  newest,
-  open,
-  ownerOf,
-  type Written,
-} from "./state.ts";
+import { type Conversation, type Expected, newest, open, ownerOf, type Written } from "./state.ts";
 
 const apology = "抱歉，这条消息我没能处理好。请换个说法再发一次，或回复「转人工」找工作人员。";
 
