@@ -22,7 +22,7 @@ export async function writeAudit(tx: Tx, entry: AuditEntry, at: Date): Promise<v
     actor: storable(entry.actor),
     session: entry.session ?? null,
     address: storable(entry.address),
-    action: entry.action,
+    action: storable(entry.action),
     object: entry.object === undefined ? null : storable(entry.object),
     detail: storable(JSON.stringify(entry.detail ?? {})),
     prev: head.hash,

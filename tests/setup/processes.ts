@@ -10,6 +10,7 @@ export const processes: string[] = [
   "tests/setup/*.test.ts",
   "tests/forge/*.test.ts",
   "tests/load/load.test.ts",
+  "tests/load/desk/desk.test.ts",
   "tests/torture/*.test.ts",
   "tests/log.test.ts",
   "tests/ledger/crash.test.ts",

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { AuditRow, AuditState } from "../../core/audit.ts";
+import { typed } from "../desk/typed.ts";
 import { type Html, layout } from "../layout.ts";
 import type { Route } from "../route.ts";
 import type { Visitor } from "../visitor.ts";
@@ -52,11 +53,11 @@ ${state === undefined ? "" : verdict(visitor, state)}
       (row) => html`<tr>
       <td data-label="${say.number}">${row.seq}</td>
       <td data-label="${say.at}">${moment(row.at)}</td>
-      <td data-label="${say.who}">${name(row.actor)}</td>
-      <td data-label="${say.action}">${deeds[row.action] ?? row.action}</td>
-      <td data-label="${say.object}">${name(row.object)}</td>
-      <td data-label="${say.from}">${row.address}</td>
-      <td data-label="${say.detail}">${detailOf(row)}</td>
+      <td data-label="${say.who}">${typed(name(row.actor))}</td>
+      <td data-label="${say.action}">${deeds[row.action] ?? typed(row.action)}</td>
+      <td data-label="${say.object}">${row.object === undefined ? "" : typed(name(row.object))}</td>
+      <td data-label="${say.from}">${row.address === "" ? "" : typed(row.address)}</td>
+      <td data-label="${say.detail}">${row.detail === undefined ? "" : typed(detailOf(row))}</td>
     </tr>`,
     )}</tbody>
   </table>

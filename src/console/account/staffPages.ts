@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Account } from "../../core/account.ts";
 import { staffRoles } from "../../core/staff.ts";
 import { asset } from "../assets.ts";
+import { typed } from "../desk/typed.ts";
 import { csrfField, type Html, layout } from "../layout.ts";
 import type { Visitor } from "../visitor.ts";
 import { words } from "../words.ts";
@@ -26,7 +27,7 @@ export function staffList(port: AccountPort, visitor: Visitor, accounts: readonl
     <tbody>${accounts.map(
       (each) => html`<tr>
       <td data-label="${say.account}">${each.login}</td>
-      <td data-label="${say.name}"><bdi>${each.name}</bdi></td>
+      <td data-label="${say.name}">${typed(each.name)}</td>
       <td data-label="${say.role}">${roles[each.role]}</td>
       <td data-label="${say.desks}">${deskNames(port, visitor.language, each.desks)}</td>
       <td data-label="${say.state}">${stateTag(visitor, each)}</td>
@@ -49,7 +50,7 @@ function stateTag({ language }: Visitor, { active, ready }: Account): Html {
 export function newStaffPage(
   visitor: Visitor,
   said: Said = {},
-  typed: { readonly login: string; readonly name: string } = { login: "", name: "" },
+  given: { readonly login: string; readonly name: string } = { login: "", name: "" },
 ): Html {
   const say = staffWords(visitor.language);
   const body = html`<section class="card plain roomy">
@@ -57,9 +58,9 @@ export function newStaffPage(
   ${problem(said.trouble)}
   <form class="stack" method="post" action="/console/staff">
     ${csrfField(visitor)}
-    <label class="field"><span>${say.account}</span><input name="login" value="${typed.login}" pattern="[a-z0-9][a-z0-9._\\-]{1,31}" maxlength="32" autocapitalize="none" autocomplete="off" spellcheck="false" aria-describedby="login-hint" required></label>
+    <label class="field"><span>${say.account}</span><input name="login" value="${given.login}" pattern="[a-z0-9][a-z0-9._\\-]{1,31}" maxlength="32" autocapitalize="none" autocomplete="off" spellcheck="false" aria-describedby="login-hint" required></label>
     <small id="login-hint">${say.loginHint}</small>
-    <label class="field"><span>${say.name}</span><input name="name" value="${typed.name}" maxlength="20" autocomplete="off" required></label>
+    <label class="field"><span>${say.name}</span><input name="name" value="${given.name}" maxlength="20" autocomplete="off" required></label>
     ${roleField(visitor, "staff")}
     <button class="main">${say.create}</button>
   </form>

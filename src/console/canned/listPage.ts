@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { CannedReply } from "../../ledger/deskRecord.ts";
 import { asset } from "../assets.ts";
-import { typed } from "../desk/typed.ts";
+import { glimpse, typed } from "../desk/typed.ts";
 import { type Html, layout } from "../layout.ts";
 import { mayAct } from "../mayAct.ts";
 import type { Visitor } from "../visitor.ts";
@@ -23,7 +23,7 @@ export function listPage({ visitor, replies, topics, unsupported, said }: ListPa
   const reply = ({ id, title, text, topic }: CannedReply) => {
     const figures = edits ? unsupported(text) : [];
     return html`<li class="card canned">
-<div class="head"><h2>${typed(title)}</h2>${topic === undefined ? "" : html`<span class="tag">${topicName(topic)}</span>`}
+<div class="head"><h2>${typed(title)}</h2>${topic === undefined ? "" : html`<span class="tag">${glimpse(topicName(topic), 24)}</span>`}
 ${edits ? html`<a class="button" href="/console/canned/${id}" aria-label="${say.edit}: ${title}">${say.edit}</a>` : ""}</div>
 <p class="words">${typed(text)}</p>
 ${figures.length === 0 ? "" : html`<p class="said note">${say.flagged(figures.join("、"))}</p>`}

@@ -67,7 +67,7 @@ function figure(chart: ToldChart, period: Period, language: Language): Html {
 <h2 id="${id}">${chart.title}${unit}</h2>
 <p class="soft">${say.explained[chart.name]}${chart.n === undefined || chart.empty ? "" : html` ${say.hollow}`}</p>
 ${chart.empty ? html`<p class="nothing">${say.nothing}</p>` : picture(chart, period, language)}
-<details><summary>${say.table}</summary><div class="scroll" tabindex="0" role="region" aria-label="${chart.title}">${table(chart, language)}</div></details>
+<details><summary>${say.table}</summary><div class="scroll" tabindex="0" role="region" aria-label="${chart.title} · ${say.table}">${table(chart, language)}</div></details>
 </section>`;
 }
 

@@ -4,7 +4,7 @@ import type { Route } from "../route.ts";
 import type { Visitor } from "../visitor.ts";
 import { readForm } from "./form.ts";
 import type { DeskPort, Suggestion } from "./port.ts";
-import { source } from "./transcriptLine.ts";
+import { sources } from "./sources.ts";
 import { glimpse, typed } from "./typed.ts";
 import { deskWords } from "./words.ts";
 
@@ -68,6 +68,6 @@ function suggestions(
 ${
   found.length === 0
     ? html`<p class="empty">${say.noSuggestion}</p>`
-    : html`<ul>${found.map(({ text, citations }) => html`<li class="aid"><p class="words">${typed(text)}</p><div class="sources">${citations.map((each) => source(each, { visitor, passage: port.passage }))}</div><button type="button" class="quiet small" data-insert="${text}">${say.insert}</button></li>`)}</ul><p class="hint">${say.suggestHint}</p>`
+    : html`<ul>${found.map(({ text, citations }) => html`<li class="aid"><p class="words">${typed(text)}</p>${sources(citations, { visitor, passage: port.passage })}<button type="button" class="quiet small" data-insert="${text}">${say.insert}</button></li>`)}</ul><p class="hint">${say.suggestHint}</p>`
 }`;
 }

@@ -12,7 +12,7 @@ import type { DeskPort } from "./port.ts";
 import { sheets } from "./sheets.ts";
 import { allowance, presenceLine, standing } from "./standing.ts";
 import { receiptOf, transcriptLine } from "./transcriptLine.ts";
-import { typed } from "./typed.ts";
+import { glimpse } from "./typed.ts";
 import { deskWords } from "./words.ts";
 
 /** The conversation and what is known about it: the middle and the right of the page. */
@@ -30,7 +30,7 @@ export function conversationPanes(
 <header>
 <a class="back quiet" href="/console${parts.query}" data-key="i"><span aria-hidden="true">←</span><span class="unseen">${say.backToList}</span></a>
 <div class="title"><h1 id="conversation-title">${handoff === undefined ? say.channels[channel] : topicTitle(handoff, { language, topics })}</h1>
-<p>${say.channels[channel]}${handoff?.desk.district === undefined ? "" : html` · ${typed(handoff.desk.district)}`}${handoff === undefined ? "" : html` · ${say.reasons[handoff.reason]}`}</p></div>
+<p>${say.channels[channel]}${handoff?.desk.district === undefined ? "" : html` · ${glimpse(handoff.desk.district, 40)}`}${handoff === undefined ? "" : html` · ${say.reasons[handoff.reason]}`}</p></div>
 <button type="button" class="step quiet" id="step" data-key="d" aria-controls="details" aria-expanded="false">${say.details}</button>
 </header>
 ${standing(content)}

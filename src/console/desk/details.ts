@@ -7,7 +7,7 @@ import type { Language } from "../visitor.ts";
 import type { ConversationState } from "./conversationContent.ts";
 import { clockTime, moment } from "./moments.ts";
 import type { DeskPort } from "./port.ts";
-import { openedPassage } from "./transcriptLine.ts";
+import { passageSources } from "./sources.ts";
 import { typed } from "./typed.ts";
 import { deskWords } from "./words.ts";
 
@@ -24,14 +24,7 @@ export function capsule(state: ConversationState, port: Pick<DeskPort, "passage"
     ...slots.map(({ label, value }) => fact(typed(label), typed(value))),
     passages.length === 0
       ? ""
-      : fact(
-          say.passages,
-          html`${passages.map((id) => {
-            const found = port.passage(id);
-            const name = found === undefined ? id : `${found.title} · ${found.section}`;
-            return html`<details class="source"><summary>${typed(name)}</summary>${openedPassage(found, visitor)}</details>`;
-          })}`,
-        ),
+      : fact(say.passages, passageSources(passages, { visitor, passage: port.passage })),
     cases.length === 0
       ? ""
       : fact(

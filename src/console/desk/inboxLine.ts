@@ -6,8 +6,11 @@ import type { Language } from "../visitor.ts";
 import { rank, waitsSince } from "./inboxView.ts";
 import { moment, running } from "./moments.ts";
 import type { DeskPort, Looking } from "./port.ts";
-import { glimpse, typed } from "./typed.ts";
+import { glimpse } from "./typed.ts";
 import { deskWords } from "./words.ts";
+
+/** Of names in a line, in characters. */
+const longestName = 32;
 
 export interface LineContext {
   readonly language: Language;
@@ -41,7 +44,7 @@ export function inboxLine(line: InboxLine, context: LineContext): Html {
 <a href="/console/conversations/${id}${query}"${current}>
 <span class="first"><strong>${topicTitle(handoff, context)}</strong>${marks}${timing(handoff, context)}</span>
 <span class="last">${lastWords(line, context)}</span>
-<span class="tags"><span>${handoff.desk.district === undefined ? say.wholeCity : typed(handoff.desk.district)}</span><span>${say.channels[handoff.channel]}</span><span>${say.reasons[handoff.reason]}</span>${servedBy(handoff, context)}${lookers(handoff, context)}</span>
+<span class="tags"><span>${handoff.desk.district === undefined ? say.wholeCity : glimpse(handoff.desk.district, longestName)}</span><span>${say.channels[handoff.channel]}</span><span>${say.reasons[handoff.reason]}</span>${servedBy(handoff, context)}${lookers(handoff, context)}</span>
 </a>
 </li>`;
 }
@@ -51,7 +54,7 @@ export function topicTitle(
   { language, topics }: Pick<LineContext, "language" | "topics">,
 ): Html | string {
   if (desk.topic === undefined) return deskWords(language).noTopic;
-  return typed(topics.find(({ id }) => id === desk.topic)?.title ?? desk.topic);
+  return glimpse(topics.find(({ id }) => id === desk.topic)?.title ?? desk.topic, longestName);
 }
 
 function timing(handoff: Handoff, { language, now }: LineContext): Html {
@@ -82,7 +85,7 @@ function lastWords({ last, handoff }: InboxLine, { language }: LineContext): Htm
   const who =
     last.side === "contact"
       ? ""
-      : html`<span class="who">${last.side === "bot" ? say.bot : typed(last.staff?.name ?? "")}</span> `;
+      : html`<span class="who">${last.side === "bot" ? say.bot : glimpse(last.staff?.name ?? "", longestName)}</span> `;
   const file =
     last.attachment === undefined ? "" : html`[${say.attachments[last.attachment.kind]}] `;
   return html`${who}${file}${glimpse(last.text)}`;
@@ -91,7 +94,7 @@ function lastWords({ last, handoff }: InboxLine, { language }: LineContext): Htm
 function servedBy(handoff: Handoff, { language, staff }: LineContext): Html | string {
   if (handoff.state !== "claimed" || handoff.staff === undefined) return "";
   const say = deskWords(language);
-  const name = handoff.staff.id === staff ? say.you : typed(handoff.staff.name);
+  const name = handoff.staff.id === staff ? say.you : glimpse(handoff.staff.name, longestName);
   return html`<span class="server">${name}</span>`;
 }
 
@@ -102,9 +105,9 @@ function lookers({ conversation }: Handoff, context: LineContext): Html | string
   const writing = others.find((each) => each.writing);
   const say = deskWords(context.language);
   if (writing !== undefined) {
-    return html`<span class="present writing"><bdi>${say.writing(writing.staff.name)}</bdi></span>`;
+    return html`<span class="present writing">${glimpse(say.writing(writing.staff.name), longestName)}</span>`;
   }
   if (others.length === 0) return "";
   const names = [...new Set(others.map(({ staff }) => staff.name))].join("、");
-  return html`<span class="present"><bdi>${say.looking(names)}</bdi></span>`;
+  return html`<span class="present">${glimpse(say.looking(names), longestName)}</span>`;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { html } from "hono/html";
 import { asset } from "../assets.ts";
 import { type Html, layout } from "../layout.ts";
+import { refuse } from "../refuse.ts";
 import type { Call, Route } from "../route.ts";
 import type { Visitor } from "../visitor.ts";
 import type { ShowAgain } from "./act.ts";
@@ -45,7 +46,7 @@ export function pageRoutes(port: DeskPort, readLog: ReadLog): readonly Route[] {
       async handle({ c, visitor }) {
         const before = readSeq(c.req.query("before"));
         const content = await readConversation(port, visitor, c.req.param("id") ?? "", before);
-        if (content === undefined) return c.notFound();
+        if (content === undefined) return await refuse(c, "not-found", visitor);
         await readLog(visitor, content.conversation.id);
         const context = transcriptContext(port, content);
         return c.html(
@@ -77,7 +78,7 @@ async function conversationPage(
   const id = c.req.param("id") ?? "";
   const view = readView(c.req.query());
   const content = await readConversation(port, visitor, id, readSeq(c.req.query("before")));
-  if (content === undefined) return c.notFound();
+  if (content === undefined) return await refuse(c, "not-found", visitor);
   await readLog(visitor, id);
   const list = inboxList(await readInbox(port, visitor, view, id));
   const panes = conversationPanes(content, port, {

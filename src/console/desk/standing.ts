@@ -4,7 +4,7 @@ import { csrfField, type Html } from "../layout.ts";
 import { type ConversationState, heldBy } from "./conversationContent.ts";
 import { waitsSince } from "./inboxView.ts";
 import { moment, running } from "./moments.ts";
-import { typed } from "./typed.ts";
+import { glimpse, typed } from "./typed.ts";
 import { deskWords } from "./words.ts";
 
 /** Who serves the conversation, and what the visitor can do about it. */
@@ -47,7 +47,7 @@ function whoServes({ conversation, visitor }: ConversationState): Html | string 
       const words =
         handoff.staff?.id === visitor.id
           ? say.servedByYou
-          : html`<bdi>${say.served(handoff.staff?.name ?? "")}</bdi>`;
+          : glimpse(say.served(handoff.staff?.name ?? ""), 40);
       const { surface = "console" } = handoff;
       return surface === "console" ? words : html`${words} · ${say.surfaces[surface]}`;
     }

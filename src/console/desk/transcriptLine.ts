@@ -1,5 +1,4 @@
 import { html } from "hono/html";
-import type { Citation } from "../../core/citation.ts";
 import { reasonWords } from "../../core/reasonWords.ts";
 import type { DeliveryReceipt } from "../../ledger/deskRecord.ts";
 import type { TranscriptEntry } from "../../ledger/ledger.ts";
@@ -7,7 +6,8 @@ import { csrfField, type Html } from "../layout.ts";
 import type { Visitor } from "../visitor.ts";
 import { moment } from "./moments.ts";
 import type { OpenedPassage } from "./port.ts";
-import { typed, visible } from "./typed.ts";
+import { sources } from "./sources.ts";
+import { typed } from "./typed.ts";
 import { deskWords } from "./words.ts";
 
 export interface TranscriptContext {
@@ -28,7 +28,7 @@ export function transcriptLine(entry: TranscriptEntry, context: TranscriptContex
 <div class="bubble">
 ${text === "" ? "" : html`<p class="words">${typed(text)}</p>`}
 ${attachmentOf(entry, context)}
-${citations.length === 0 ? "" : html`<div class="sources">${citations.map((each) => source(each, context))}</div>`}
+${sources(citations, context)}
 </div>
 ${kind === "contact" ? "" : receiptOf(seq, context)}
 </article>`;
@@ -44,7 +44,7 @@ export function receiptOf(seq: number, context: TranscriptContext): Html {
   const why =
     reason === undefined
       ? ""
-      : html`<span class="why">${visible(reasonWords(reason, visitor.language))}</span>`;
+      : html`<span class="why">${typed(reasonWords(reason, visitor.language))}</span>`;
   const stuck = state === "failed" || state === "uncertain";
   const again = html`<form method="post" action="/console/conversations/${conversation}/resend" data-act="resend">${csrfField(visitor)}<input type="hidden" name="delivery" value="${delivery}"><button class="again quiet small">${say.resend}</button></form>`;
   return html`<div class="receipt ${state}" id="r-${seq}"><span>${say.receipts[state]}</span>${state === "sent" ? "" : why}${stuck ? again : ""}</div>`;
@@ -84,18 +84,4 @@ function attachmentOf(
   const fetched = reference !== undefined && kind !== "location" && kind !== "card";
   if (!fetched) return html`<p class="attachment">${label}</p>`;
   return html`<p class="attachment"><a href="/console/conversations/${context.conversation}/attachments/${seq}" download>${label} · ${say.download}</a></p>`;
-}
-
-/** A citation that opens to the passage itself. */
-export function source(
-  { document, section, date, passage }: Citation,
-  context: Pick<TranscriptContext, "passage" | "visitor">,
-): Html {
-  const found = context.passage(passage);
-  return html`<details class="source"><summary>${typed(document)} · ${typed(section)} · ${date}</summary>${openedPassage(found, context.visitor)}</details>`;
-}
-
-export function openedPassage(found: OpenedPassage | undefined, visitor: Visitor): Html {
-  if (found === undefined) return html`<p>${deskWords(visitor.language).passageGone}</p>`;
-  return html`<blockquote>${typed(found.text)}</blockquote>`;
 }

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { typed } from "../desk/typed.ts";
 import { csrfField, type Html, layout } from "../layout.ts";
 import type { Visitor } from "../visitor.ts";
 import { address, type ListFilter } from "./filter.ts";
@@ -29,7 +30,7 @@ export function exportPage(
 <h1>${say.exportTitle}</h1>
 <p>${say.exportWhat}</p>
 <h2>${say.exportFilter}</h2>
-<dl class="facts">${set.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+<dl class="facts">${set.map(([name, value]) => html`<dt>${name}</dt><dd>${typed(value)}</dd>`)}</dl>
 <p class="said note">${say.exportCare}</p>
 <p class="soft">${say.exportText}</p>
 <form method="post" action="/console/requests.xlsx">

@@ -33,7 +33,7 @@ function deed({ kind, detail }: CaseEvent, language: Language): Html {
       return html`${say.setTo(status === undefined ? detail : say.statuses[status])}`;
     }
     case "assigned":
-      return detail === "" ? html`${say.freed}` : html`${say.gave(detail)}`;
+      return detail === "" ? html`${say.freed}` : typed(say.gave(detail));
     case "note":
     case "handoff":
       return html`<span class="words">${typed(detail)}</span>`;

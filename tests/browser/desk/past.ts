@@ -19,7 +19,7 @@ const intents = [
 ] as const;
 const channels: readonly Channel[] = ["wecom-kf", "telegram", "web", "wecom-app"];
 /** Conversations of each day; nobody writes much on a weekend. */
-const busy = [6, 9, 7, 11, 8, 2, 3, 9, 12, 8, 10, 7, 1, 3] as const;
+const busy = [9, 12, 10, 14, 5, 4, 11, 12, 15, 11, 13, 4, 5, 12] as const;
 
 /** Two weeks of work, ending yesterday: the numbers of the dashboard have something behind them. */
 export async function past(office: Office, team: readonly StaffRef[]): Promise<void> {
@@ -38,7 +38,8 @@ export async function past(office: Office, team: readonly StaffRef[]): Promise<v
 async function conversation(office: Office, number: number, staff: StaffRef): Promise<void> {
   const intent = intents[number % intents.length] as string;
   const contact = `p${number}`;
-  const channel = channels[number % channels.length] as Channel;
+  const channel = channels[(number * 7 + Math.floor(number / 4)) % channels.length] as Channel;
+  await turn(office, channel, contact, intent, outcome("answer"));
   if (number % 3 !== 0) {
     const effects = number % 4 === 1 ? [filed(office, number)] : [];
     await turn(office, channel, contact, intent, outcome("answer", effects));
@@ -109,7 +110,7 @@ function filed({ now }: Office, number: number): Effect {
     kind: "file-request",
     request: {
       receipt: `ZW-${day}-${String(number).padStart(3, "0")}KQX`,
-      kind: (["financing", "expert", "subsidy"] as const)[number % 3] ?? "financing",
+      kind: number % 8 === 1 ? "financing" : "expert",
       status: states[number % states.length] ?? "submitted",
       slots: {
         company: companies[number % companies.length] ?? "",

@@ -1,3 +1,4 @@
+import { generateSync } from "otplib";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Account } from "../../../src/core/account.ts";
@@ -23,17 +24,24 @@ export function noTroubles(): void {
 export const desktop = { viewport: { width: 1280, height: 800 } };
 export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
-/** Somebody of staff who has been set up, without the pages of it. */
+/** The code a telephone shows now, or some steps of half a minute from now. */
+export function code({ now }: Pick<Office, "now">, secret: string, steps = 0): string {
+  return generateSync({ secret, epoch: Math.floor(now().getTime() / 1_000) + steps * 30 });
+}
+
+/** Somebody of staff; who is not `ready` still has pages of it before them. */
 export async function hire(
   { ledger, now }: Pick<Office, "ledger" | "now">,
   login: string,
   name: string,
   role: StaffRole,
+  ready = true,
 ): Promise<Account> {
   hashed ??= hashPassword(password);
   const record = ledger.accounts;
   const added = await record.add({ login, name, role }, terminal);
   if (added === undefined) throw new Error(`${login} is taken`);
+  if (!ready) return added;
   const { token } = await invite({ record, now }, added.id, terminal);
   const proofs = {
     password: await hashed,

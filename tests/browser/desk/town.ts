@@ -21,6 +21,11 @@ export async function town(): Promise<Town> {
   const today = office.now().getTime();
   await past(office, [li, chen]);
   await ledger.accounts.change(chen.id, { desks: [{ district: "涪陵区" }] }, by);
+  for (const [at, found] of (await ledger.desk.cases({ limit: 9 })).entries()) {
+    if (at % 3 === 0) continue;
+    const { receipt, updatedAt: seen } = found.request;
+    await ledger.desk.changeCase({ receipt, seen, assignee: at % 3 === 1 ? li : chen, by: li });
+  }
   for (const reply of canned) await ledger.desk.saveCannedReply(reply);
 
   office.set(new Date(today).toISOString());
@@ -32,14 +37,12 @@ export async function town(): Promise<Town> {
   await asks(person(1), "涪陵区知识产权有什么奖励", "转人工");
   const promised = await newest(office);
 
-  office.set("2026-11-17T01:12:00Z");
+  office.set("2026-11-17T01:05:00Z");
+  for (const [n, question] of unaided.entries()) await asks(person(10 + n), question, "谢谢");
+
+  office.set("2026-11-17T01:19:00Z");
   const served = kf("Jialing");
-  await asks(
-    served,
-    "我们公司在渝中区，专利质押贷款评估费多少",
-    "知识产权质押融资要几天能办下来",
-    "转人工",
-  );
+  await asks(served, "知识产权质押融资要几天能办下来", "转人工");
   const mine = await newest(office);
   await desk.claim(mine, li, "console");
   await hears(served, "李渝");
@@ -63,7 +66,7 @@ export async function town(): Promise<Town> {
   await hears(done, "满意吗");
   await done.write("满意");
 
-  office.set("2026-11-17T01:18:00Z");
+  office.set("2026-11-17T01:22:40Z");
   const other = kf("Fuling");
   await asks(other, "涪陵区知识产权有什么奖励", "找个工作人员跟我聊");
   const colleagues = await newest(office);
@@ -74,7 +77,7 @@ export async function town(): Promise<Town> {
     text: "请稍等，我看一下区里的办法。",
   });
 
-  office.set("2026-11-17T01:24:30Z");
+  office.set("2026-11-17T01:24:50Z");
   const urgent = person(3);
   await asks(urgent, "贷款利率是多少", "转人工");
   const waiting = await newest(office);
@@ -88,6 +91,17 @@ export async function town(): Promise<Town> {
   office.pass(0.6);
   return { ...office, li, chen, at: { waiting, mine, colleagues, ended, promised } };
 }
+
+/** What the bot answers by itself. */
+const unaided = [
+  "专利质押贷款评估费多少",
+  "知识产权质押融资要几天能办下来",
+  "专家服务怎么申请",
+  "海外知识产权纠纷怎么应对",
+  "2025年重庆PCT申请有多少件",
+  "地理标志能贷款吗",
+  "商标被抢注了怎么办",
+];
 
 const by = { actor: "terminal", address: "terminal" };
 

@@ -1,20 +1,21 @@
 import { random } from "../../emulators/telegram/random.ts";
-import { drawn } from "../questions.ts";
 import { updateBody } from "../update.ts";
 import type { Caller, Status } from "../webhook.ts";
 import { now } from "./clock.ts";
 
-/** One message of a customer that can be known again by its mark wherever it is shown. */
+/** Something said that can be known again by its mark wherever it is shown. */
 export interface Marked {
   readonly mark: number;
+  readonly side: "contact" | "staff";
   readonly chat: number;
   /** When it should have been sent, on the clock of {@link now}. */
   readonly due: number;
+  /** 200 once it is accepted; 0 where no answer came. */
   status: Status | undefined;
   ackedAt: number | undefined;
 }
 
-/** Finds the marks of customers in a page or in an event. */
+/** Finds the marks in a page, an event, or a message. */
 export const marks = /#(\d+)#/g;
 
 /** What a customer tells a person; longer than anything the queue would answer. */
@@ -26,39 +27,65 @@ const told = [
   "公司刚从渝北搬到两江新区，之前办的登记需要跟着变更吗？",
 ];
 
+/** What the bot answers by itself: a question it cannot would bring who asks into the queue. */
+const asked = [
+  "你好",
+  "专利质押贷款需要什么条件",
+  "知识产权质押融资有补贴吗",
+  "保护中心一次补助多少钱",
+  "专利被人侵权了怎么办",
+  "你能做什么",
+  "谢谢",
+];
+
+/** All that is said, in the order in which it was to be said. */
+export interface Said {
+  readonly all: readonly Marked[];
+  next(side: Marked["side"], chat: number, due: number): Marked;
+}
+
+export function said(): Said {
+  const all: Marked[] = [];
+  return {
+    all,
+    next(side, chat, due) {
+      const mark = all.length + 1;
+      const one: Marked = { mark, side, chat, due, status: undefined, ackedAt: undefined };
+      all.push(one);
+      return one;
+    },
+  };
+}
+
 export interface Customers {
-  /** Every one that was sent. */
-  readonly sent: readonly Marked[];
-  /** A message without a mark. */
+  /** Without a mark. */
   say(chat: number, text: string): Promise<Status>;
-  /** A marked message; the promise resolves with its acknowledgement. */
+  /** Something for a person; resolves with its acknowledgement. */
   tell(chat: number, due?: number): Promise<Marked>;
-  /** A marked question to the bot. */
+  /** A question to the bot. */
   ask(chat: number, due?: number): Promise<Marked>;
 }
 
 /** Customers on Telegram, writing to a bot's webhook. */
-export function customers(calls: Caller): Customers {
-  const sent: Marked[] = [];
+export function customers(calls: Caller, into: Said): Customers {
   const chance = random(5);
-  const question = drawn("everyday", 4);
+  const one = (of: readonly string[]) => of[Math.floor(chance() * of.length)] ?? "";
   let written = 0;
   const post = (chat: number, text: string) => {
     written += 1;
     return calls.post(updateBody({ update: 600_000_000 + written, chat, message: written, text }));
   };
-  const marked = async (chat: number, text: string, due: number) => {
-    const one: Marked = { mark: sent.length + 1, chat, due, status: undefined, ackedAt: undefined };
-    sent.push(one);
-    one.status = await post(chat, `#${one.mark}# ${text}`);
-    one.ackedAt = now();
-    return one;
+  const marked = async (chat: number, due: number, text: (mark: string) => string) => {
+    const said = into.next("contact", chat, due);
+    said.status = await post(chat, text(`#${said.mark}#`));
+    said.ackedAt = now();
+    return said;
   };
   return {
-    sent,
     say: post,
-    tell: (chat, due = now()) =>
-      marked(chat, told[Math.floor(chance() * told.length)] ?? "", due),
-    ask: (chat, due = now()) => marked(chat, question(), due),
+    // In front, where the list, which cuts long lines, still shows it.
+    tell: (chat, due = now()) => marked(chat, due, (mark) => `${mark} ${one(told)}`),
+    // Behind, where it does not stand between the bot and the question.
+    ask: (chat, due = now()) => marked(chat, due, (mark) => `${one(asked)} ${mark}`),
   };
 }

@@ -3,18 +3,22 @@ import { now } from "./clock.ts";
 import type { Colleague } from "./colleague.ts";
 import { marks } from "./customers.ts";
 
-/** When each mark first came, and how often it came where it should come once. */
+/** What has come over a stream. */
 export interface Arrivals {
-  /** As lines of the open conversation. */
+  /** When each mark first came as a line of the open conversation. */
   readonly entries: ReadonlyMap<number, number>;
-  /** As the last words of a line of the list. */
+  /** When each first came as the last words of a line of the list. */
   readonly lines: ReadonlyMap<number, number>;
   /** Lines of the conversation that came more than once. */
-  readonly repeats: () => number;
-  /** Bytes so far. */
-  readonly bytes: () => number;
-  /** Whether the server ended it. */
-  readonly ended: () => boolean;
+  readonly repeats: number;
+  readonly bytes: number;
+  /** Whether the server has ended it. */
+  readonly ended: boolean;
+}
+
+export interface DeskStream {
+  /** So far. */
+  arrivals(): Arrivals;
   close(): void;
 }
 
@@ -23,7 +27,7 @@ export async function openDeskStream(
   url: string,
   colleague: Colleague,
   conversation: string,
-): Promise<Arrivals> {
+): Promise<DeskStream> {
   const query = new URLSearchParams({
     tab: "all",
     since: String(Date.now()),
@@ -61,11 +65,7 @@ export async function openDeskStream(
     ended = true;
   });
   return {
-    entries,
-    lines,
-    repeats: () => repeats,
-    bytes: () => bytes,
-    ended: () => ended,
+    arrivals: () => ({ entries, lines, repeats, bytes, ended }),
     close: () => response.destroy(),
   };
 }
