@@ -81,7 +81,7 @@ describe("the outside questions", () => {
     const { all, assistant } = await results({}, outside.questions);
     expect(shareRight(talliesOf(all))).toBeGreaterThanOrEqual(0.87);
     expect(unsupportedIn(all, assistant.answering.evidenceOf)).toEqual([]);
-  });
+  }, 90_000);
 });
 
 const sources = fileURLToPath(new URL("../../../shared/seeds", import.meta.url));

@@ -65,14 +65,13 @@ export async function startIndependent({
   readonly token: string;
   readonly idle?: number;
 }): Promise<Independent> {
-  const server = new TelegramServer({ port: await freePort(), host: "127.0.0.1" });
+  const server = await startServer();
   const relay = await webhookRelay();
   const set = server.setWebhook.bind(server);
   server.setWebhook = (webhook: { url: string; secret_token?: string }, botToken: string) => {
     relay.forwardTo(webhook.url, webhook.secret_token);
     set({ ...webhook, url: relay.url }, botToken);
   };
-  await server.start();
   const front = await holdEmptyPolls(server.config.apiURL, idle);
 
   let last: Promise<unknown> = Promise.resolve();
@@ -185,6 +184,18 @@ async function forward(
     return status;
   } catch {
     return 0;
+  }
+}
+
+/** Between the finding of a port and its use, another process may take it. */
+async function startServer(tries = 10): Promise<TelegramServer> {
+  const server = new TelegramServer({ port: await freePort(), host: "127.0.0.1" });
+  try {
+    await server.start();
+    return server;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || tries === 1) throw error;
+    return await startServer(tries - 1);
   }
 }
 
