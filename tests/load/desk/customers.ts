@@ -75,9 +75,14 @@ export function customers(calls: Caller, into: Said): Customers {
     written += 1;
     return calls.post(updateBody({ update: 600_000_000 + written, chat, message: written, text }));
   };
+  /** Of each chat, its newest message: the next does not overtake it. */
+  const newest = new Map<number, Promise<Status>>();
   const marked = async (chat: number, due: number, text: (mark: string) => string) => {
     const said = into.next("contact", chat, due);
-    said.status = await post(chat, text(`#${said.mark}#`));
+    const words = text(`#${said.mark}#`);
+    const posted = (newest.get(chat) ?? Promise.resolve(0)).then(() => post(chat, words));
+    newest.set(chat, posted);
+    said.status = await posted;
     said.ackedAt = now();
     return said;
   };

@@ -86,11 +86,11 @@ export async function measureDesk(options: DeskLoadOptions): Promise<DeskRun> {
     const tabsBefore = await tabs(second.by);
 
     const renders = { inbox: [] as number[], conversation: [] as number[] };
+    const start = all.all.length;
     const rendering = renderAgain(second.by, { list, path: addressOf(first) }, renders);
     const typing = typeAgain(conversation, first, all);
     const write = (seconds: number) =>
       traffic(opened, watched, { writers, said: all }, { ...options, seconds });
-    const start = all.all.length;
     await write(options.warmUpSeconds);
     const before = await inside(on, true);
     const from = all.all.length;
