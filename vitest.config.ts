@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 import { closingLine } from "./tests/setup/closingLine.ts";
-import { processes } from "./tests/setup/processes.ts";
+import { busy, waiting } from "./tests/setup/processes.ts";
+
+const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -15,22 +17,31 @@ export default defineConfig({
         test: {
           name: "program",
           include: ["tests/**/*.test.ts"],
-          exclude: processes,
+          exclude: [...waiting, ...busy],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // A browser or a child that is killed needs a core to itself: one file at a time, afterwards.
+        // What starts a process must not wait for a core while its clock runs.
         extends: true,
         test: {
           name: "processes",
-          include: processes,
+          include: waiting,
+          maxWorkers: 2,
+          ...patience,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "load",
+          include: busy,
           maxWorkers: 1,
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          ...patience,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

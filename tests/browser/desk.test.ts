@@ -98,6 +98,26 @@ describe("an answer", () => {
     expect(await box().inputValue()).toBe("");
   });
 
+  test("whose receipt comes late takes the focus from no sheet opened meanwhile", async () => {
+    const { promise: late, resolve: arrives } = Promise.withResolvers<void>();
+    await page.route("**/say", async (route) => {
+      await late;
+      await route.continue();
+    });
+    await box().fill("您好");
+    await box().press("Enter");
+    await page.locator("#scroll").focus();
+    await page.keyboard.press("e");
+    const summary = page.locator("#close textarea");
+    await summary.pressSequentially("已");
+    arrives();
+    await page.getByRole("log").getByText("您好").waitFor();
+    await page.waitForFunction("document.getElementById('answer').value === ''");
+    await page.keyboard.type("答复");
+    expect(await summary.inputValue()).toBe("已答复");
+    await page.unroute("**/say");
+  });
+
   test("whose receipt was lost on the way is said once when it is sent again", async () => {
     await page.route("**/say", async (route) => {
       await route.fetch();

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
@@ -61,8 +61,10 @@ describe("a store in trouble", () => {
 
   test("the operating system's own limit rejects too; every promise that held is kept", async () => {
     const path = await freshPath();
+    await (await openLedger(path)).close();
+    const room = Math.ceil((await stat(path)).size / 1_024) + 300;
     const script = fileURLToPath(new URL("./fillChild.ts", import.meta.url));
-    const shell = `ulimit -f 300; exec "$0" "$1" "$2"`;
+    const shell = `ulimit -f ${room}; exec "$0" "$1" "$2"`;
     const printed = await new Promise<string>((resolve, reject) => {
       execFile("bash", ["-c", shell, process.execPath, script, path], (error, stdout, stderr) =>
         error === null ? resolve(stdout) : reject(new Error(stderr)),

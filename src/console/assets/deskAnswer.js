@@ -90,7 +90,6 @@ export function sent(words) {
   tried = "";
   key.value = newKey();
   typed();
-  text.focus();
 }
 
 /** Puts words where they can be edited; what stands there already stays in front. */

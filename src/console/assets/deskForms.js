@@ -2,7 +2,7 @@
 
 import { insert, leaving, sent, written } from "./deskAnswer.js";
 import { get, post } from "./deskPost.js";
-import { byId, elements, tell } from "./deskRoot.js";
+import { byId, elements, fromHere, tell } from "./deskRoot.js";
 
 const busy = new WeakSet();
 
@@ -33,6 +33,7 @@ async function send(form) {
   busy.add(form);
   const fields = Object.fromEntries(new FormData(form));
   const act = form.dataset.act;
+  const moveOn = fromHere();
   if (act === "say") leaving();
   form.ariaBusy = "true";
   const { done, problem } = await post(form.action, fields);
@@ -44,7 +45,7 @@ async function send(form) {
   form.closest("[popover]")?.hidePopover();
   if (act === "say") sent(fields.text);
   else if (act === "note" || act === "close" || act === "return") form.reset();
-  if (act === "claim") byId("answer").focus();
+  if (act === "claim" || act === "say") moveOn(byId("answer"));
 }
 
 function problemOf(form) {
@@ -57,10 +58,11 @@ async function suggest(form) {
     box.hidden = true;
     return;
   }
+  const moveOn = fromHere();
   const { done, problem } = await post(form.action, { text: written() });
   box.replaceChildren(...(problem === undefined ? elements(done) : [problem]));
   box.hidden = false;
-  box.focus();
+  moveOn(box);
 }
 
 /** Closes the suggestions; false when they were not open. */

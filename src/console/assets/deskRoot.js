@@ -49,6 +49,15 @@ export function renewAll(parts) {
   for (const [id, markup] of Object.entries(parts)) renew(id, markup);
 }
 
+/** From where the focus is now: moves it on later, unless the person has gone elsewhere meanwhile. */
+export function fromHere() {
+  const from = document.activeElement;
+  return (to) => {
+    const now = document.activeElement;
+    if (now === from || now === document.body || !from.isConnected) to.focus();
+  };
+}
+
 /** Says it to those who do not see the page. */
 export function tell(words) {
   byId("told").textContent = words;
