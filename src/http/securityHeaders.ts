@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from "hono";
  * Only what the page itself serves may load, nothing may frame it, and no string becomes markup
  * (trusted types) where the browser knows how to hold to that.
  */
-const contentSecurityPolicy = [
+export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

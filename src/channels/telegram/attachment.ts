@@ -1,5 +1,5 @@
+import { cleaned } from "../../core/cleaned.ts";
 import type { Attachment, AttachmentKind } from "../../core/message.ts";
-import { cleaned } from "./text.ts";
 import type { WrittenUpdate } from "./update.ts";
 
 /** What a message carries beside its text; undefined for plain text and for service messages. */
@@ -42,8 +42,8 @@ const others = ["story", "game", "checklist", "paid_media", "rich_message", "inv
 const longestName = 300;
 
 function named(kind: AttachmentKind, reference?: string, name?: string): Attachment {
-  const shown = cleaned(name ?? "", longestName);
-  const given = cleaned(reference ?? "", longestName);
+  const shown = cleaned(name ?? "", longestName).trim();
+  const given = cleaned(reference ?? "", longestName).trim();
   return {
     kind,
     ...(given === "" ? {} : { reference: given }),

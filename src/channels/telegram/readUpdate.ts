@@ -1,3 +1,4 @@
+import { cleaned } from "../../core/cleaned.ts";
 import type { Message } from "../../core/message.ts";
 import { type Bot, named, repliesTo, withoutMentions } from "./addressed.ts";
 import { attachmentIn } from "./attachment.ts";
@@ -5,7 +6,6 @@ import { readCallbackData } from "./callbackData.ts";
 import { readCommand } from "./commands.ts";
 import { contactOf } from "./contact.ts";
 import { messageIds } from "./messageId.ts";
-import { cleaned } from "./text.ts";
 import type { Update, WrittenUpdate } from "./update.ts";
 
 /** What an update is to us. */
@@ -66,7 +66,7 @@ function readWritten(written: WrittenUpdate, update: number, bot: Bot, edited: b
   const said = whatIsSaid(written, bot);
   if (said === undefined) return ignored("not meant for the bot");
   const arrival = said.arrival && attachment === undefined;
-  const text = cleaned(said.text, longestText);
+  const text = cleaned(said.text, longestText).trim();
   if (text === "" && attachment === undefined && !arrival) return ignored("an empty text");
 
   const { contact, thread } = writer(written, from.id);

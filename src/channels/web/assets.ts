@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Hono } from "hono";
 import { hashedModules } from "../../http/hashedModules.ts";
 import { hashedUrl } from "../../http/hashedUrl.ts";
+import { look } from "../../http/look.ts";
 
 const types = {
   css: "text/css; charset=utf-8",
@@ -24,8 +25,7 @@ export interface AssetUrls {
  */
 export function assets(): { readonly urls: AssetUrls; readonly routes: Hono } {
   const routes = new Hono();
-  const read = (name: string, ext: keyof typeof types) =>
-    readFileSync(new URL(`assets/${name}.${ext}`, import.meta.url), "utf8");
+  const read = (file: string) => readFileSync(new URL(`assets/${file}`, import.meta.url), "utf8");
   const serve = (url: string, ext: keyof typeof types, content: string): string => {
     routes.get(url, (c) => {
       c.header("Content-Type", types[ext]);
@@ -34,15 +34,13 @@ export function assets(): { readonly urls: AssetUrls; readonly routes: Hono } {
     });
     return url;
   };
-  const serveFile = (name: string, ext: "css" | "svg"): string => {
-    const content = read(name, ext);
-    return serve(hashedUrl(name, ext, content), ext, content);
-  };
-  const { script, imported } = hashedModules("chat", (name) => read(name, "js"));
+  const serveFile = (name: string, ext: "css" | "svg", content: string): string =>
+    serve(hashedUrl(name, ext, content), ext, content);
+  const { script, imported } = hashedModules("chat", (name) => read(`${name}.js`));
   return {
     urls: {
-      style: serveFile("chat", "css"),
-      logo: serveFile("logo", "svg"),
+      style: serveFile("chat", "css", `${look("theme.css")}\n${read("chat.css")}`),
+      logo: serveFile("logo", "svg", look("logo.svg")),
       script: serve(script.url, "js", script.content),
       imported: imported.map(({ url, content }) => serve(url, "js", content)),
     },

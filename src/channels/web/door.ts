@@ -12,7 +12,7 @@ import { refuse } from "./refuse.ts";
 import { streamSlots } from "./streamSlots.ts";
 import { longestText, readMessage } from "./writtenMessage.ts";
 
-export type { OpenedPassage, TranscriptEntry, WebChatPort } from "./port.ts";
+export type { TranscriptEntry, WebChatPort } from "./port.ts";
 
 export interface WebChatOptions {
   /** True when customers reach the page over HTTPS: the cookie is then `Secure` and `__Host-`. */

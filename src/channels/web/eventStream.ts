@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
+import { pause } from "../../http/pause.ts";
 import type { TranscriptEntry, WebChatPort } from "./port.ts";
 import { refuse } from "./refuse.ts";
 import type { StreamSlots } from "./streamSlots.ts";
@@ -106,17 +107,6 @@ export async function eventStream(
   );
   response.headers.set("Cache-Control", "no-store");
   return response;
-}
-
-/** Resolves when woken or when the time is over. */
-function pause(milliseconds: number, onWake: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    onWake(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 /** The browser's own reconnect sends the header; the page's, when it opens a new stream, the query. */

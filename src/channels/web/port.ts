@@ -1,5 +1,6 @@
 import type { Citation } from "../../core/citation.ts";
 import type { Message } from "../../core/message.ts";
+import type { OpenedPassage } from "../../core/openedPassage.ts";
 import type { Choice } from "../../core/outcome.ts";
 
 /** One line of a conversation as the page shows it. */
@@ -19,18 +20,6 @@ export interface TranscriptEntry {
     readonly citations: readonly Citation[];
     readonly choices: readonly Choice[];
   };
-}
-
-/** A passage in full, as an opened citation shows it. */
-export interface OpenedPassage {
-  readonly title: string;
-  /** Document number (文号). */
-  readonly number?: string;
-  readonly publisher: string;
-  /** `YYYY-MM-DD`. */
-  readonly date: string;
-  readonly section: string;
-  readonly text: string;
 }
 
 /** What the web chat needs from the program. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleaned } from "../../core/cleaned.ts";
 
 /** In characters as a person counts them (code points). */
 export const longestText = 4_000;
@@ -52,18 +53,4 @@ export function readMessage(body: string): WrittenMessage {
 function fieldsOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === "unrecognized_keys") return ["有多余的字段"];
   return [issue.path.length === 0 ? "不是对象" : issue.path.join(".").slice(0, 40)];
-}
-
-/**
- * The text with one kind of line end, whole characters only, and without control characters:
- * PostgreSQL cannot store NUL, and the others would act on a staff terminal.
- */
-function cleaned(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replaceAll(/\r\n?/g, "\n")
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be removed
-      .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "")
-  );
 }

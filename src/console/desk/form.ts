@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { cleaned } from "../../core/cleaned.ts";
 
 /** The fields of a form by name; undefined where one is given twice or holds a file. */
 export async function readForm(
@@ -12,17 +13,6 @@ export async function readForm(
     fields.set(name, cleaned(value));
   }
   return Object.fromEntries(fields);
-}
-
-/** Whole characters, one kind of line end, and no controls: what is typed acts on nothing. */
-function cleaned(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replaceAll(/\r\n?/g, "\n")
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be removed
-      .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "")
-  );
 }
 
 /** A position in a transcript; undefined for anything else. */

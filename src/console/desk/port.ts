@@ -2,21 +2,13 @@ import type { Channel } from "../../core/channel.ts";
 import type { Citation } from "../../core/citation.ts";
 import type { DeskKey } from "../../core/handoff.ts";
 import type { Attachment } from "../../core/message.ts";
+import type { OpenedPassage } from "../../core/openedPassage.ts";
 import type { Reach } from "../../core/reach.ts";
 import type { StaffRef } from "../../core/staff.ts";
 import type { Desk } from "../../handoff/desk.ts";
 import type { Case, DeskConversation, DeskRecord } from "../../ledger/deskRecord.ts";
 import type { TranscriptEntry } from "../../ledger/ledger.ts";
 import type { Visitor } from "../visitor.ts";
-
-/** A passage as an opened citation shows it. */
-export interface OpenedPassage {
-  readonly title: string;
-  readonly section: string;
-  readonly text: string;
-  /** Document number (文号). */
-  readonly number?: string;
-}
 
 export interface Suggestion {
   readonly text: string;

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import type { Citation } from "../../core/citation.ts";
+import type { OpenedPassage } from "../../core/openedPassage.ts";
 import type { Html } from "../layout.ts";
 import type { Visitor } from "../visitor.ts";
-import type { OpenedPassage } from "./port.ts";
 import { typed } from "./typed.ts";
 import { deskWords } from "./words.ts";
 

@@ -1,4 +1,5 @@
 import { streamSSE } from "hono/streaming";
+import { pause } from "../../http/pause.ts";
 import type { Call, Route } from "../route.ts";
 import { readSeq } from "./form.ts";
 import { readView } from "./inboxView.ts";
@@ -169,15 +170,4 @@ function openStream({ c, visitor }: Call, parts: StreamParts): Response {
   });
   response.headers.set("Cache-Control", "no-store");
   return response;
-}
-
-/** Resolves when woken or when the time is over. */
-function pause(milliseconds: number, onWake: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    onWake(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

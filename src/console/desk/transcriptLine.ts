@@ -1,11 +1,11 @@
 import { html } from "hono/html";
+import type { OpenedPassage } from "../../core/openedPassage.ts";
 import { reasonWords } from "../../core/reasonWords.ts";
 import type { DeliveryReceipt } from "../../ledger/deskRecord.ts";
 import type { TranscriptEntry } from "../../ledger/ledger.ts";
 import { csrfField, type Html } from "../layout.ts";
 import type { Visitor } from "../visitor.ts";
 import { moment } from "./moments.ts";
-import type { OpenedPassage } from "./port.ts";
 import { sources } from "./sources.ts";
 import { typed } from "./typed.ts";
 import { deskWords } from "./words.ts";

@@ -1,9 +1,6 @@
-import type {
-  OpenedPassage,
-  TranscriptEntry,
-  WebChatPort,
-} from "../../../src/channels/web/door.ts";
+import type { TranscriptEntry, WebChatPort } from "../../../src/channels/web/door.ts";
 import type { Message } from "../../../src/core/message.ts";
+import type { OpenedPassage } from "../../../src/core/openedPassage.ts";
 
 export type Said = Omit<TranscriptEntry, "seq" | "at">;
 

@@ -19,7 +19,8 @@ const context = {
   visitor,
   passage: (id: string) => {
     const text = texts[id];
-    return text === undefined ? undefined : { title: "办法", section: "第1段", text };
+    const from = { title: "办法", publisher: "某局", date: "2026-01-26", section: "第1段" };
+    return text === undefined ? undefined : { ...from, text };
   },
 };
 const cited = (passage: string, date = "2026-01-26") => ({

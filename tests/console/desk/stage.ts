@@ -55,6 +55,8 @@ export interface Asked {
 const passages = {
   "rules/fee": {
     title: "某市专利质押融资工作办法",
+    publisher: "某市知识产权局",
+    date: "2026-01-26",
     section: "三、（一）评估费",
     text: "纯知识产权质押贷款的评估费，按实际支出的百分之五十补助。",
   },

@@ -1,6 +1,6 @@
+import { cleaned } from "../../../core/cleaned.ts";
 import type { Attachment } from "../../../core/message.ts";
 import { attachmentIn } from "../attachment.ts";
-import { cleaned } from "../text.ts";
 import type { Update, WrittenUpdate } from "../update.ts";
 import { type Button, readButtonData } from "./button.ts";
 import { readStaffCommand, type WrittenStaffCommand } from "./commands.ts";
@@ -114,7 +114,7 @@ function threadOf({
 }
 
 function textOf({ text, caption }: WrittenUpdate): string {
-  return cleaned(text ?? caption ?? "", longestText);
+  return cleaned(text ?? caption ?? "", longestText).trim();
 }
 
 /** Telegram's own bound on a text, in UTF-16 units. */
