@@ -5,7 +5,9 @@
 
 import type { Citation } from "../core/citation.ts";
 import { dayIn } from "../core/day.ts";
+import { type Figure, figuresIn } from "../core/figures.ts";
 import { fold } from "../core/fold.ts";
+import { remember } from "../core/remember.ts";
 import type { Knowledge } from "../knowledge/read.ts";
 import { buildIndex } from "../retrieval/build.ts";
 import { ZhiwenRetriever } from "../retrieval/retriever.ts";
@@ -50,6 +52,8 @@ export interface Answering {
   answer(question: Question, options: AnswerOptions): Answer;
   /** The pieces weighed for a question, best first; what the explain view shows. */
   weighed(question: Question, options: AnswerOptions): Weighed[];
+  /** The best of those in the scope of the question. */
+  best(question: Question, options: AnswerOptions): Weighed | undefined;
   /** More of the same passages, behind what was told. */
   more(told: readonly string[]): Told | undefined;
   /** Who said what these passages state, or introduced it; undefined where no one is named. */
@@ -57,6 +61,8 @@ export interface Answering {
   citations(passages: readonly string[]): Citation[];
   /** What the guard may check a reply against. */
   evidenceOf(passages: readonly string[]): string[];
+  /** The figures in it, each passage read once. */
+  figuresOf(passages: readonly string[]): Figure[];
 }
 
 /** Below this share of the question accounted for, nothing is near. */
@@ -157,22 +163,20 @@ export function createAnswering(knowledge: Knowledge): Answering {
     const there = answerParts({ ...question, regions: question.place, place: [] }, options);
     return there.kind === "answer" ? there : found;
   };
-  const answered = new WeakMap<Question, Map<string, Answer>>();
+  const figuresOfOne = remember(
+    (id: string) => evidenceTexts([id], knowledge).flatMap((text) => figuresIn(text)),
+    knowledge.passages.size,
+  );
 
   return {
     reader,
     knowledge,
     retriever,
     weighed,
-    // The reader gives the same question for the same words: its answer is kept beside it.
-    answer(question, options) {
-      const known = answered.get(question) ?? new Map<string, Answer>();
-      answered.set(question, known);
-      const key = `${dayIn(options.now)} ${options.topic ?? ""}`;
-      const answer = known.get(key) ?? answerAnew(question, options);
-      known.set(key, answer);
-      return answer;
-    },
+    best: onceADay((question, options) =>
+      weighed(question, options).find(({ scope }) => scope !== "out"),
+    ),
+    answer: onceADay(answerAnew),
     more(told) {
       const origin = byId.get(told.at(-1) ?? "");
       if (origin === undefined) return undefined;
@@ -199,6 +203,22 @@ export function createAnswering(knowledge: Knowledge): Answering {
     },
     citations: (ids) => citationsOf(ids, knowledge),
     evidenceOf: (ids) => evidenceTexts(ids, knowledge),
+    figuresOf: (ids) => ids.flatMap(figuresOfOne),
+  };
+}
+
+/** The reader gives the same question for the same words: what was found for it is kept beside it. */
+function onceADay<V>(
+  find: (question: Question, options: AnswerOptions) => V,
+): (question: Question, options: AnswerOptions) => V {
+  const found = new WeakMap<Question, Map<string, V>>();
+  return (question, options) => {
+    const before = found.get(question) ?? new Map<string, V>();
+    found.set(question, before);
+    const key = `${dayIn(options.now)} ${options.topic ?? ""}`;
+    const value = before.has(key) ? (before.get(key) as V) : find(question, options);
+    before.set(key, value);
+    return value;
   };
 }
 

@@ -15,6 +15,8 @@ export interface Unsupported {
 }
 
 export interface GuardOptions {
+  /** Figures of further evidence, read before. */
+  readonly known?: readonly Figure[];
   /** What the customer wrote: it gives numbers of years to calculate with, and is no source for more. */
   readonly said?: readonly string[];
   /** Checks figures of these kinds only; all without it. */
@@ -25,11 +27,11 @@ export interface GuardOptions {
 export function unsupportedFigures(
   text: string,
   evidence: readonly string[],
-  { said = [], kinds }: GuardOptions = {},
+  { said = [], kinds, known: before = [] }: GuardOptions = {},
 ): Unsupported[] {
   const stated = figuresIn(text);
   if (!stated.some(({ kind }) => kinds?.has(kind) ?? true)) return [];
-  const known = evidence.flatMap((piece) => figuresIn(piece));
+  const known = [...before, ...evidence.flatMap((piece) => figuresIn(piece))];
   const given = said.flatMap((piece) => figuresIn(piece)).filter(isSpan);
   const sums = equationsIn(text, stated);
   const twinsOf = (figure: Figure) => [

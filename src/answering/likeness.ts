@@ -3,14 +3,30 @@ import type { Question } from "./question.ts";
 
 /** Likeness of the question to the nearest of a FAQ's own wordings, by shared bigrams, 0 to 1. */
 export function likeness(question: Question, evidence: Evidence): number {
-  const own = bigrams(question.own);
+  const own = ownOf(question);
   let best = 0;
   for (const other of variantsOf(evidence)) {
-    let both = 0;
-    for (const gram of own) if (other.has(gram)) both += 1;
-    best = Math.max(best, (2 * both) / (own.size + other.size || 1));
+    best = Math.max(best, (2 * shared(own, other)) / (own.size + other.size || 1));
   }
   return best;
+}
+
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  let both = 0;
+  for (const gram of few) if (many.has(gram)) both += 1;
+  return both;
+}
+
+const asked = new WeakMap<Question, ReadonlySet<string>>();
+
+function ownOf(question: Question): ReadonlySet<string> {
+  let grams = asked.get(question);
+  if (grams === undefined) {
+    grams = bigrams(question.own);
+    asked.set(question, grams);
+  }
+  return grams;
 }
 
 const known = new WeakMap<Evidence, readonly ReadonlySet<string>[]>();

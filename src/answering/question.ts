@@ -65,6 +65,8 @@ export interface Reader {
   readonly regions: Regions;
   readonly segmenter: Segmenter;
   read(text: string, now: Date): Question;
+  /** What a text is about, on whatever day. */
+  terms(text: string): readonly Term[];
 }
 
 const measured = new Set(["money", "percent", "count", "number", "area", "multiple"]);
@@ -79,7 +81,7 @@ const achievedWords =
   /(?:现在|目前|如今|眼下|当前).{0,14}(?:多少|几)|实打实|做到多少|搞成了?|成了(?:几|多少)|最后(?:做|完成|达|成)|已经|已达|实际|完成了|达到了|做到了|目前(?:是|有|达)|现在(?:是|有|达|已)|完成情况|真实|现状/;
 
 export function createReader(glossary: Glossary): Reader {
-  const standardise = createStandard(glossary);
+  const standardise = remember(createStandard(glossary), mostRead);
   const regions = createRegions(glossary);
   const same = new Map<string, Set<string>>();
   for (const { term, says } of glossary.terms) {
@@ -93,20 +95,26 @@ export function createReader(glossary: Glossary): Reader {
   const segmenter = createSegmenter([...same.keys(), ...regions.names.map(fold)]);
   const places = new Set(regions.names.map(fold));
   const spoken = [...same.keys()].sort((a, b) => b.length - a.length);
+  const timeless = remember(readTimeless, mostRead);
 
-  // Of the clock only the day matters: what was read once is the same all day.
-  const reading = remember((key) => {
-    const [day = "", ...raw] = key.split("\n");
-    return readAnew(raw.join("\n"), new Date(`${day}T12:00:00+08:00`));
-  }, mostRead);
   return {
     standardise,
     regions,
     segmenter,
-    read: (raw, now) => reading(`${dayIn(now)}\n${raw}`),
+    terms: (raw) => timeless(raw).question.terms,
+    // Of the clock only the day matters: what was read once is the same all day.
+    read: remember(
+      (raw, now) => {
+        const { question, dating } = timeless(raw);
+        return { ...question, years: yearsAsked(dating, now) };
+      },
+      mostRead,
+      (raw, now) => `${dayIn(now)}\n${raw}`,
+    ),
   };
 
-  function readAnew(raw: string, now: Date): Question {
+  /** All of a question but its years, and the text that names those. */
+  function readTimeless(raw: string): { question: Omit<Question, "years">; dating: string } {
     const text = standardise(raw);
     // 「我们是渝北的，…」 says where the customer is, not what the question is about.
     const asking = text.length > 30 ? askingPart(text) : text;
@@ -162,18 +170,18 @@ export function createReader(glossary: Glossary): Reader {
     const target = targetWords.test(refused);
     const standing = achieved === target ? undefined : achieved ? "achieved" : "target";
     const asked = asksOf(text);
-    return {
+    const question: Omit<Question, "years"> = {
       text,
       own: text,
       terms: focused(text, typed(text, stressed(text, terms))),
       regions: named,
       place: own ? everywhere : [],
-      years: yearsAsked(text.length > 40 && firstPerson.test(text) ? asking : text, now),
       yearList: [...new Set(fullYears(text))],
       standing,
       asks: asked.length === 0 && measureAlone.test(text) ? [{ kind: "figure" }] : asked,
       attributes: attributesOf(text),
     };
+    return { question, dating: text.length > 40 && firstPerson.test(text) ? asking : text };
   }
 }
 

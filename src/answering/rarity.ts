@@ -27,7 +27,8 @@ export function createRarity(evidence: readonly Evidence[]): Rarity {
   const sample = evidence.filter((_, at) => at % stride === 0);
   const idf = (count: number) => Math.log(1 + sample.length / (1 + count));
   const gram = remember(
-    (text) => idf(sample.reduce((sum, { folded }) => sum + (folded.includes(text) ? 1 : 0), 0)),
+    (text: string) =>
+      idf(sample.reduce((sum, { folded }) => sum + (folded.includes(text) ? 1 : 0), 0)),
     mostRemembered,
   );
   const held = createHeld((term, item) => support(term, item, gram));
@@ -58,17 +59,23 @@ const mostRemembered = 20_000;
 function createHeld(
   work: (term: Term, item: Evidence) => number,
 ): (term: Term, item: Evidence) => number {
-  const known = new Map<string, WeakMap<Evidence, number>>();
+  const words = new Map<string, WeakMap<Evidence, number>>();
+  const terms = new WeakMap<Term, WeakMap<Evidence, number>>();
+  const itemsOf = (term: Term): WeakMap<Evidence, number> => {
+    const key = term.same.length === 0 ? term.text : `${term.text} ${term.same.join(" ")}`;
+    let items = words.get(key);
+    if (items === undefined) {
+      if (words.size >= mostWords) words.clear();
+      items = new WeakMap();
+      words.set(key, items);
+    }
+    terms.set(term, items);
+    return items;
+  };
   return (term, item) => {
     // A figure is compared as a value, not as a word.
     if (term.figure !== undefined) return work(term, item);
-    const key = term.same.length === 0 ? term.text : `${term.text} ${term.same.join(" ")}`;
-    let items = known.get(key);
-    if (items === undefined) {
-      if (known.size >= mostWords) known.clear();
-      items = new WeakMap();
-      known.set(key, items);
-    }
+    const items = terms.get(term) ?? itemsOf(term);
     let value = items.get(item);
     if (value === undefined) {
       value = work(term, item);

@@ -123,13 +123,37 @@ function scopeScore(
 
 /** How the piece is made: an entry like the question, a list for a list, nothing narrower than asked. */
 function formScore(question: Question, evidence: Evidence): number {
-  let score = -0.09 * narrower(question, evidence);
+  const { narrow, silent } = madeOf(evidence);
+  let score = -0.09 * narrower(question, narrow);
   if (evidence.kind === "faq") score += 0.25 * likeness(question, evidence) - 0.02;
   if (question.asks.some(({ kind }) => kind === "list")) {
     score += 0.015 * Math.min(4, evidence.figures.length) + enumeration(question, evidence);
   }
-  if (question.attributes.length === 0 && silent.test(evidence.folded)) score -= 0.05;
+  if (question.attributes.length === 0 && silent) score -= 0.05;
   return score;
+}
+
+interface Make {
+  /** Narrowing words it has. */
+  readonly narrow: readonly string[];
+  /** Mostly says what is not stated. */
+  readonly silent: boolean;
+}
+
+const makes = new WeakMap<Evidence, Make>();
+
+/** How a piece is made is the same for every question. */
+function madeOf(evidence: Evidence): Make {
+  let make = makes.get(evidence);
+  if (make === undefined) {
+    const { folded } = evidence;
+    make = {
+      narrow: narrowing.filter((word) => folded.includes(word)),
+      silent: /(?:没有|未)(?:写|说明|给出|列)/.test(folded),
+    };
+    makes.set(evidence, make);
+  }
+  return make;
 }
 
 const narrowing = [
@@ -147,17 +171,12 @@ const narrowing = [
   "前十",
 ];
 
-/** How many narrowing words the evidence has that the question lacks: 高价值发明专利 is not 发明专利. */
-function narrower(question: Question, evidence: Evidence): number {
-  const asked = `${question.text} ${question.terms.map(({ same }) => same[0] ?? "").join(" ")}`;
-  return Math.min(
-    2,
-    narrowing.filter((word) => evidence.folded.includes(word) && !asked.includes(word)).length,
-  );
+/** How many of the evidence's narrowing words the question lacks: 高价值发明专利 is not 发明专利. */
+function narrower({ text, terms }: Question, narrow: readonly string[]): number {
+  if (narrow.length === 0) return 0;
+  const asked = `${text} ${terms.map(({ same }) => same[0] ?? "").join(" ")}`;
+  return Math.min(2, narrow.filter((word) => !asked.includes(word)).length);
 }
-
-/** An entry that mostly says what is not stated. */
-const silent = /(?:没有|未)(?:写|说明|给出|列)/;
 
 const numbers = "一二三四五六七八九十";
 

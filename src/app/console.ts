@@ -150,8 +150,8 @@ export function openConsole(parts: ConsoleParts): Hono {
       topics,
       unsupported(text) {
         const { answering } = assistant();
-        const evidence = answering.evidenceOf([...answering.knowledge.passages.keys()]);
-        return unsupportedFigures(text, evidence).map(({ figure }) => figure);
+        const known = answering.figuresOf([...answering.knowledge.passages.keys()]);
+        return unsupportedFigures(text, [], { known }).map(({ figure }) => figure);
       },
       audit,
     }),

@@ -5,6 +5,7 @@ import type { Polish } from "../answering/polish.ts";
 import { parseEntries } from "../knowledge/parse.ts";
 import type { Knowledge } from "../knowledge/read.ts";
 import { readCatalogue } from "./catalogue.ts";
+import { createCompletion } from "./followup.ts";
 import type { IntentFactory } from "./intent.ts";
 import { createRecogniser } from "./recogniser.ts";
 import { replies } from "./replies.ts";
@@ -38,8 +39,7 @@ export function createAssistant({
     .flatMap(({ intent, questions: all }) => all.map((text) => ({ text, intent })));
   const recogniser = createRecogniser([...catalogue.examples, ...questions], {
     standardise: reader.standardise,
-    words: (text) =>
-      reader.read(text, new Date(0)).terms.flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
+    words: (text) => reader.terms(text).flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
   });
   const [words = {}] = parseEntries(
     fileURLToPath(new URL("words.yaml", import.meta.url)),
@@ -49,6 +49,7 @@ export function createAssistant({
     answering,
     catalogue,
     recogniser,
+    complete: createCompletion(reader),
     words,
     ...(polish === undefined ? {} : { polish }),
   };

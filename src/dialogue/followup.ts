@@ -1,25 +1,44 @@
 /** Completing a question from the session before it is searched: 「那涪陵呢？」「那2029年呢」「谁说的」. */
 import { operationAsked } from "../answering/arithmetic.ts";
 import type { Question, Reader } from "../answering/question.ts";
+import { dayIn } from "../core/day.ts";
+import { remember } from "../core/remember.ts";
 import type { Topic } from "../core/session.ts";
 
 const opening =
   /^(?:那么?|还有|另外|然后|再|顺便|哦|噢|嗯|好|那个|这个|它|其中|上面|刚才|他们|里面|and|what about|how about)/i;
 const pointing = /^(?:它|这|那|他们?|其|该|上面|刚才|刚刚|前面|里面|这个|那个|这些|那些)/;
 
+/** What is answered: the message as it stands, or the question it makes with the one before. */
+export interface Completed {
+  readonly text: string;
+  readonly question: Question;
+}
+
+export type Complete = (text: string, last: Topic | undefined, now: Date) => Completed;
+
+/** Pairs of a question and the one before it that are remembered as completed. */
+const mostCompleted = 2_000;
+
 /**
  * The question to answer: as it stands when it has a topic of its own; otherwise the last question
  * with the region, the years or the kind of answer that the new one names put in place.
  */
-export function complete(
-  text: string,
-  question: Question,
-  last: Topic | undefined,
-  reader: Reader,
-  now: Date,
-): { text: string; question: Question } {
-  if (last === undefined) return { text, question };
-  const before = reader.read(last.question, now);
+export function createCompletion(reader: Reader): Complete {
+  const completed = remember(
+    (text: string, last: string, now: Date) => behind(text, last, reader, now),
+    mostCompleted,
+    (text, last, now) => JSON.stringify([dayIn(now), text, last]),
+  );
+  return (text, last, now) =>
+    last === undefined
+      ? { text, question: reader.read(text, now) }
+      : completed(text, last.question, now);
+}
+
+function behind(text: string, last: string, reader: Reader, now: Date): Completed {
+  const question = reader.read(text, now);
+  const before = reader.read(last, now);
   const things = question.terms.filter(({ thing, weight }) => thing && weight >= 0.5);
   const pointed = opening.test(text) || pointing.test(text) || /[呢嘞喃哩][?？]?$/.test(text);
   const scoped = question.regions.length > 0 || question.years !== undefined;
@@ -70,7 +89,7 @@ export function complete(
     asks,
     attributes,
   };
-  return { text: `${gone.length > 0 ? topic : last.question} ${text}`, question: merged };
+  return { text: `${gone.length > 0 ? topic : last} ${text}`, question: merged };
 }
 
 /** 「那涪陵呢」「2029年呢」: the place or the year changes, what is asked stays. */

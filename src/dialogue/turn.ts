@@ -16,7 +16,7 @@ import { freshSession, type Session } from "../core/session.ts";
 import { newReceipt, receiptIn } from "../requests/receipt.ts";
 import { leavesForm } from "./aside.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { complete } from "./followup.ts";
+import type { Complete } from "./followup.ts";
 import { continueForm, type FormStep, isNo, isYes, remind } from "./form.ts";
 import type { Decision } from "./intent.ts";
 import { formWritten, repliesWritten } from "./ownWords.ts";
@@ -48,6 +48,7 @@ export interface DialogueParts {
   readonly answering: Answering;
   readonly catalogue: Catalogue;
   readonly recogniser: Recogniser;
+  readonly complete: Complete;
   /** Words of the dialogue itself, not of one intent. */
   readonly words: Replies;
   readonly polish?: Polish;
@@ -132,7 +133,7 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   async function decide(text: string, own: Question, seen: Recognition): Promise<Decided> {
     const completed = onItsOwn(seen, text)
       ? { text, question: own }
-      : complete(text, own, session.topic, reader, now);
+      : parts.complete(text, session.topic, now);
     const attributed = attribution(text, own);
     if (attributed !== undefined) return attributed;
     const chosen = chosenIntent(seen, completed, text);
@@ -174,7 +175,7 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     if (chosen.confidence >= unsure && !outside) return chosen;
     // What the best evidence is filed under, where the recogniser is unsure.
     const { question: asked } = completed;
-    const best = answering.weighed(asked, { now }).find(({ scope }) => scope !== "out");
+    const best = answering.best(asked, { now });
     const least = outside ? 0.75 : 0.6;
     if (best === undefined || best.cover < least || (outside && asked.asks.length === 0)) {
       // Hardly surer of this than of anything: it is asked, not turned away.
@@ -327,7 +328,7 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
       const asked = catalogue.forms.get(state.form)?.form;
       return [...Object.values(state.slots), ...(asked ? formWritten(asked, state) : [])];
     });
-    const evidence = [...answering.evidenceOf(cited), ...open];
+    const evidence = [...open];
     // What is missing is named in the contact's own words: 「没有888元的…」.
     for (const effect of outcome.effects) {
       if (effect.kind === "record-gap") evidence.push(effect.missing);
@@ -342,6 +343,7 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
     }
     const everything = cited.length > 0 || outcome.kind === "answer";
     const stopped = unsupportedFigures(outcome.text, evidence, {
+      known: answering.figuresOf(cited),
       said: [raw, session.topic?.question ?? ""],
       ...(everything ? {} : { kinds: statingKinds }),
     });
@@ -354,12 +356,12 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   async function reworded(outcome: Outcome, rephrase: Polish): Promise<Outcome> {
     const better = await rephrase(raw, outcome.text);
     if (better === undefined) return outcome;
-    const evidence = answering.evidenceOf(outcome.citations.map(({ passage }) => passage));
+    const known = answering.figuresOf(outcome.citations.map(({ passage }) => passage));
     const figures = figuresIn(better);
     const complete = figuresIn(outcome.text).every((figure) =>
       figures.some((other) => sameFigure(figure, other)),
     );
-    return complete && unsupportedFigures(better, evidence).length === 0
+    return complete && unsupportedFigures(better, [], { known }).length === 0
       ? { ...outcome, text: better }
       : outcome;
   }

@@ -1,13 +1,14 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { createReader } from "../../src/answering/question.ts";
 import type { Topic } from "../../src/core/session.ts";
-import { complete } from "../../src/dialogue/followup.ts";
+import { createCompletion } from "../../src/dialogue/followup.ts";
 import { removeFolders, smallKnowledge } from "../answering/smallKnowledge.ts";
 
 afterAll(removeFolders);
 
 const now = new Date("2026-11-21T12:00:00+08:00");
 const reader = createReader(smallKnowledge().glossary);
+const complete = createCompletion(reader);
 
 const topic = (question: string): Topic => ({
   question,
@@ -18,7 +19,7 @@ const topic = (question: string): Topic => ({
 });
 
 function completed(text: string, before: string) {
-  return complete(text, reader.read(text, now), topic(before), reader, now).question;
+  return complete(text, topic(before), now).question;
 }
 
 const words = (text: string, before: string) =>
@@ -63,6 +64,6 @@ describe("a question of its own stays its own", () => {
 
   test("without anything before, nothing is added", () => {
     const own = reader.read("那西岸呢", now);
-    expect(complete("那西岸呢", own, undefined, reader, now).question).toBe(own);
+    expect(complete("那西岸呢", undefined, now).question).toBe(own);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { createAnswering } from "../../src/answering/answer.ts";
 import { freshSession, type Session } from "../../src/core/session.ts";
 import type { Intent } from "../../src/dialogue/catalogue.ts";
+import { createCompletion } from "../../src/dialogue/followup.ts";
 import type { Form } from "../../src/dialogue/form.ts";
 import type { IntentDefinition } from "../../src/dialogue/intent.ts";
 import { replies } from "../../src/dialogue/replies.ts";
@@ -33,6 +34,7 @@ async function turn(
       answering,
       catalogue: { intents: new Map([[only.name, only]]), examples: [], forms },
       recogniser: { recognise: () => ({ intent: only.name, confidence: 0.9, others: [] }) },
+      complete: createCompletion(answering.reader),
       words,
       ...(polish === undefined ? {} : { polish: async () => polish }),
     },

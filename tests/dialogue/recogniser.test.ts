@@ -21,7 +21,7 @@ const { examples } = readCatalogue(folder("intents"), intents, {
 const options = {
   standardise: reader.standardise,
   words: (text: string) =>
-    reader.read(text, new Date(0)).terms.flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
+    reader.terms(text).flatMap((term) => [term.text, ...term.same.slice(0, 1)]),
 };
 
 const few: readonly Example[] = [
