@@ -60,30 +60,37 @@ export function caller(url: string, connections = 400): Caller {
           open -= 1;
           resolve(status);
         };
-        const call = request(
-          {
-            ...(agent === undefined ? {} : { agent }),
-            hostname,
-            port,
-            path: bot.path,
-            method: "POST",
-            headers: {
-              "Content-Type": "application/json",
-              "Content-Length": body.length,
-              "X-Telegram-Bot-Api-Secret-Token": bot.secret,
+        const send = () => {
+          const call = request(
+            {
+              ...(agent === undefined ? {} : { agent }),
+              hostname,
+              port,
+              path: bot.path,
+              method: "POST",
+              headers: {
+                "Content-Type": "application/json",
+                "Content-Length": body.length,
+                "X-Telegram-Bot-Api-Secret-Token": bot.secret,
+              },
+              timeout: patience,
             },
-            timeout: patience,
-          },
-          (response) => {
-            const { statusCode = 0 } = response;
-            response.resume();
-            response.once("end", () => end(statusCode));
-            response.once("error", () => end(0));
-          },
-        );
-        call.once("timeout", () => call.destroy());
-        call.once("error", () => end(0));
-        call.end(body);
+            (response) => {
+              const { statusCode = 0 } = response;
+              response.resume();
+              response.once("end", () => end(statusCode));
+              response.once("error", () => end(0));
+            },
+          );
+          call.once("timeout", () => call.destroy());
+          call.once("error", (error: NodeJS.ErrnoException) => {
+            // A connection that both kept may be closed by the server just as it is used again.
+            if (call.reusedSocket && error.code === "ECONNRESET") send();
+            else end(0);
+          });
+          call.end(body);
+        };
+        send();
       });
     },
     open: () => open,

@@ -33,13 +33,14 @@ export function places({ said, listed, watched, streams, conversation, inbox }: 
 export function failures(run: DeskRun): string[] {
   const { said, streams, conversation, traffic, pageErrors } = run;
   const refused = said.filter(({ side, status }) => side === "contact" && status !== 200);
+  const statuses = [...new Set(refused.map(({ status }) => status ?? 0))];
   const answers = answersOf(run);
   const standing = conversation.standing.length - new Set(conversation.standing).size;
   const counted: readonly (readonly [string, number])[] = [
     ...Object.entries(places(run)).map(
       ([place, { missed }]) => [`messages never seen (${place})`, missed] as const,
     ),
-    ["messages refused", refused.length],
+    [`messages refused (${statuses.join(", ")})`, refused.length],
     ["lines twice in the page", standing],
     ["lines twice in a stream", streams.reduce((sum, { repeats }) => sum + repeats, 0)],
     ["streams that ended", streams.filter(({ ended }) => ended).length],
