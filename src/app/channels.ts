@@ -43,7 +43,7 @@ export interface ChannelPorts {
   readonly aibot: AibotPort;
   /** Where instances share WeCom's access tokens. */
   readonly tokens: TokenCache;
-  /** What the rules of 微信客服 on time go by; the system's clock unless told. */
+  /** What the rules of 微信客服 on time, and pressed buttons, go by; the system's unless told. */
   readonly now?: () => Date;
 }
 
@@ -60,7 +60,8 @@ export function doorsOf(channels: readonly OpenChannel[]): Hono[] {
 
 function openTelegram({ telegram: settings }: Config, ports: ChannelPorts): OpenChannel[] {
   if (settings === undefined) return [];
-  const { routes, ...channel } = telegram(settings, ports.telegram);
+  const clock = ports.now === undefined ? {} : { now: ports.now };
+  const { routes, ...channel } = telegram(settings, ports.telegram, clock);
   return [{ name: "telegram", door: at("/", routes), ...channel }];
 }
 

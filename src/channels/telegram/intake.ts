@@ -15,16 +15,21 @@ export interface Intake {
   idle(): Promise<void>;
 }
 
-/**
- * @param me who the bot is; asked only for messages of groups, where its name decides
- * @param group what happens there is staff's, never a customer's
- */
+export interface IntakeOptions {
+  /** The bot's own number. */
+  readonly id: number;
+  /** Who the bot is; asked only for messages of groups, where its name decides. */
+  me(): Promise<Bot>;
+  /** Telegram dates messages, but no pressed button. */
+  now(): Date;
+  /** What happens there is staff's, never a customer's. */
+  readonly group?: Pick<StaffGroup, "isOf" | "take" | "idle"> | undefined;
+}
+
 export function intake(
   port: TelegramPort,
   api: Api,
-  me: () => Promise<Bot>,
-  id: number,
-  group?: Pick<StaffGroup, "isOf" | "take" | "idle">,
+  { id, me, now, group }: IntakeOptions,
 ): Intake {
   const ofAlbum = albums();
   const answering = new Set<Promise<void>>();
@@ -59,7 +64,7 @@ export function intake(
       channel: "telegram",
       contact,
       text: choice.text,
-      at: new Date(),
+      at: now(),
       ...(thread === undefined ? {} : { handle: { thread } }),
     });
     answer(query, repeat ? `已经选过：${choice.label}` : `已选：${choice.label}`);

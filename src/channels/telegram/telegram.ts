@@ -61,9 +61,11 @@ export function telegram(
     readonly pauses?: () => Pauses;
     readonly pace?: Pace;
     readonly group?: Pick<FeedOptions, "leaseFor" | "lookEvery">;
+    readonly now?: () => Date;
   } = {},
 ): TelegramChannel {
   const { webhook } = config;
+  const now = options.now ?? (() => new Date());
   const newPauses = options.pauses ?? (() => pauses());
   const api = connect(config);
   // A token begins with the bot's own id.
@@ -72,7 +74,7 @@ export function telegram(
   const staffed = staffOf(config, port, id);
   const group = staffed && staffGroup(staffed.port, staffed.config, api);
   const staff = staffed && staffWords(api, staffed.port, staffed.config);
-  const updates = intake(port, api, identity(api), id, group);
+  const updates = intake(port, api, { id, me: identity(api), now, group });
   const stopping = new AbortController();
   const work: Promise<void>[] = [];
   let polling: Polling | undefined;
@@ -99,7 +101,7 @@ export function telegram(
       await updates.idle();
     },
     check: async () => [
-      ...(await check(api, webhook, new Date())),
+      ...(await check(api, webhook, now())),
       ...(config.staffChat === undefined
         ? []
         : await checkStaffGroup(api, { chat: config.staffChat, bot: id })),

@@ -11,13 +11,15 @@ import { bot, inGroup, mention, pressed, written } from "./updates.ts";
 const secret = "s3cret-S3CRET_0123456789";
 const path = "/channels/telegram";
 const header = "X-Telegram-Bot-Api-Secret-Token";
+const pressedAt = new Date("2026-11-17T02:03:04Z");
 
 const api = await startBotApi();
 afterAll(() => api.close());
 
 function setUp(me = async () => bot) {
   const port = fakePort();
-  const taken = intake(port, connect({ token, apiRoot: api.url }), me, bot.id);
+  const now = () => pressedAt;
+  const taken = intake(port, connect({ token, apiRoot: api.url }), { id: bot.id, me, now });
   const app = telegramWebhook(port, secret, taken);
   const post = (
     body: string | Uint8Array,
@@ -122,7 +124,9 @@ describe("a press", () => {
     offer(port, "7");
     expect((await tell(pressed({ data: "r-1:1" }))).status).toBe(200);
     await taken.idle();
-    expect(port.accepted).toMatchObject([{ id: "b40-1", contact: "7", text: "不是" }]);
+    expect(port.accepted).toMatchObject([
+      { id: "b40-1", contact: "7", text: "不是", at: pressedAt },
+    ]);
     expect(answers()).toMatchObject([{ params: { callback_query_id: "q1", text: "已选：否" } }]);
   });
 
