@@ -28,18 +28,39 @@ export interface KfClient {
 }
 
 export interface KfClientParts extends HandOverParts {
-  /** The accounts we manage. */
-  accounts(): readonly string[];
+  /** The accounts we manage; undefined while WeCom has not told. */
+  accounts(): Promise<readonly string[] | undefined>;
 }
 
 /** Milliseconds for which the answer whether there are servicers holds. */
 const staffedMs = 60_000;
+/** And for which nothing is asked again where there is no answer yet. */
+const unansweredMs = 5_000;
 
 export function kfClient(parts: KfClientParts): KfClient {
   const { api, now, accounts } = parts;
   const handOver = handOvers(parts);
-  let staffed = false;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let staffed: boolean | undefined;
+  let holdsUntil = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | undefined;
+
+  async function askServicers(): Promise<void> {
+    const found = await anyServicers();
+    // What WeCom does not tell now is as it was.
+    staffed = found ?? staffed;
+    holdsUntil = now().getTime() + (staffed === undefined ? unansweredMs : staffedMs);
+  }
+
+  async function anyServicers(): Promise<boolean | undefined> {
+    const openKfids = await accounts();
+    if (openKfids === undefined) return undefined;
+    for (const openKfid of openKfids) {
+      const listed = await listServicers(api, openKfid);
+      if (listed.kind !== "servicers") return undefined;
+      if (listed.servicers.length > 0 || listed.departments) return true;
+    }
+    return false;
+  }
 
   return {
     handOver: (contact, { text, servicer }) =>
@@ -58,18 +79,14 @@ export function kfClient(parts: KfClientParts): KfClient {
       return listed.kind === "servicers" ? listed.servicers : undefined;
     },
     async staffed() {
-      if (now().getTime() - askedAt < staffedMs) return staffed;
-      askedAt = now().getTime();
-      for (const openKfid of accounts()) {
-        const listed = await listServicers(api, openKfid);
-        // What WeCom does not tell now is as it was.
-        if (listed.kind !== "servicers") return staffed;
-        if (listed.servicers.length === 0 && !listed.departments) continue;
-        staffed = true;
-        return staffed;
+      if (now().getTime() >= holdsUntil) {
+        // Whoever asks meanwhile waits for the same answer.
+        asking ??= askServicers().finally(() => {
+          asking = undefined;
+        });
+        await asking;
       }
-      staffed = false;
-      return staffed;
+      return staffed ?? false;
     },
   };
 }

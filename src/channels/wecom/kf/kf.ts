@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Hono } from "hono";
 import type { Sender } from "../../../core/delivery.ts";
 import type { ZhiwenError } from "../../../core/errors.ts";
@@ -52,6 +53,9 @@ export interface Kf {
   check(): Promise<readonly ZhiwenError[]>;
 }
 
+/** Whoever needs the list of accounts right after the start waits so long for it. */
+const firstListMs = 3_000;
+
 /** 微信客服: customers of WeChat, pulled from WeCom account by account. */
 export function kf(options: KfOptions): Kf {
   const { api, port, corpId, token, aesKey, historyMs = 10 * 60_000 } = options;
@@ -68,13 +72,24 @@ export function kf(options: KfOptions): Kf {
   let readAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | undefined;
+  let first: Promise<void> | undefined;
 
   /** Reads the list of accounts again; those that are new are pulled at once. */
   function readAccounts(): Promise<void> {
     reading ??= listed().finally(() => {
       reading = undefined;
     });
+    first ??= reading;
     return reading;
+  }
+
+  /** Undefined where WeCom has not told them yet, and does not within the time. */
+  async function knownAccounts(): Promise<readonly string[] | undefined> {
+    if (readAt === Number.NEGATIVE_INFINITY) {
+      const waited = sleep(firstListMs, undefined, { ref: false });
+      await Promise.race([first ?? readAccounts(), waited]);
+    }
+    return readAt === Number.NEGATIVE_INFINITY ? undefined : [...accounts];
   }
 
   async function listed(): Promise<void> {
@@ -128,7 +143,7 @@ export function kf(options: KfOptions): Kf {
     routes: kfRoute({ token, aesKey, receiveId: corpId }, port, onKfEvent),
     onKfEvent,
     sender: kfSender({ api, port, now }),
-    client: kfClient({ api, port, now, accounts: () => [...accounts] }),
+    client: kfClient({ api, port, now, accounts: knownAccounts }),
     start() {
       if (timer !== undefined) return;
       void readAccounts();
