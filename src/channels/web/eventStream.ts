@@ -87,13 +87,10 @@ export async function eventStream(
           first = false;
           if (!changed && !moved && !stream.aborted) await pause(beat, (now) => (wake = now));
           if (stream.aborted || moved) break;
-          if (changed) {
-            changed = false;
-            entries = await port.transcript(contact, after);
-          } else {
-            entries = [];
-            await stream.writeSSE({ event: "beat", data: "" });
-          }
+          // A beat looks as well: where instances cannot tell each other, nobody told this one.
+          changed = false;
+          entries = await port.transcript(contact, after);
+          if (entries.length === 0) await stream.writeSSE({ event: "beat", data: "" });
         }
         if (moved && !stream.aborted) await stream.writeSSE({ event: "moved", data: "" });
       } catch (error) {

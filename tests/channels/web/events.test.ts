@@ -117,6 +117,19 @@ describe("GET /api/events", () => {
     expect((await stream.next())?.event).toBe("beat");
   });
 
+  test("what another instance added comes with a beat, once, though nobody told of it", async () => {
+    const { client, port } = await setUp(20);
+    await write(client, "一");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const stream = await open(client);
+    await stream.until("ready");
+    port.sayElsewhere({ side: "staff", text: "我来帮您" });
+    let event = await stream.next();
+    while (event?.event === "beat") event = await stream.next();
+    expect(JSON.parse(event?.data ?? "")).toMatchObject({ side: "staff", text: "我来帮您" });
+    expect((await stream.next())?.event).toBe("beat");
+  });
+
   test("what is added while the stored part is read or written is not lost", async () => {
     const { client, port } = await setUp();
     await write(client, "一");

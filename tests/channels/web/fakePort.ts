@@ -9,6 +9,8 @@ export interface FakePort extends WebChatPort {
   readonly accepted: Message[];
   /** Adds an entry as the program would; `contact` defaults to the one who wrote last. */
   say(entry: Said, contact?: string): void;
+  /** The same at another instance that cannot tell this one. */
+  sayElsewhere(entry: Said): void;
   /** Runs instead of storing; throw in it to be a store that is down. */
   beforeStore: () => void | Promise<void>;
   beforeRead: () => void;
@@ -28,10 +30,13 @@ export function fakePort({ answer, passages = {}, thinking = 0 }: FakePortParts 
   const listeners = new Map<string, Set<() => void>>();
   const accepted: Message[] = [];
   let seq = 0;
-  const add = (contact: string, said: Said, at: Date) => {
+  const store = (contact: string, said: Said, at: Date) => {
     const entries = transcripts.get(contact) ?? [];
     entries.push({ ...said, seq: ++seq, at });
     transcripts.set(contact, entries);
+  };
+  const add = (contact: string, said: Said, at: Date) => {
+    store(contact, said, at);
     for (const listener of listeners.get(contact) ?? []) listener();
   };
   const port: FakePort = {
@@ -40,6 +45,7 @@ export function fakePort({ answer, passages = {}, thinking = 0 }: FakePortParts 
     beforeRead: () => {},
     listening: () => [...listeners.values()].reduce((sum, set) => sum + set.size, 0),
     say: (said, contact = accepted.at(-1)?.contact ?? "") => add(contact, said, new Date()),
+    sayElsewhere: (said) => store(accepted.at(-1)?.contact ?? "", said, new Date()),
     async accept(message) {
       await port.beforeStore();
       const known = accepted.some(
