@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { dayIn, dayStart } from "../core/day.ts";
 import type { Handoff } from "../core/handoff.ts";
-import { toHandoff } from "./handoffs.ts";
+import { cameAt, toHandoff } from "./handoffs.ts";
 import type { Store } from "./store.ts";
 
 /** Conversations in which the customer wrote, and those of them that a person was asked into. */
@@ -24,7 +24,12 @@ export interface DeskFigures extends Served {
   /** What the bot's replies were about, most first. */
   readonly intents: readonly { readonly intent: string; readonly replies: number }[];
   /** Handoffs that began in the time, oldest first. */
-  readonly handoffs: readonly Handoff[];
+  readonly handoffs: readonly BegunHandoff[];
+}
+
+export interface BegunHandoff extends Handoff {
+  /** When a person first came, whoever serves since. */
+  readonly cameAt?: Date;
 }
 
 /** More handoffs than this are not read. */
@@ -133,16 +138,20 @@ async function intentsIn(store: Store, { since, until }: Time): Promise<DeskFigu
     .sort((a, b) => b.replies - a.replies || (a.intent < b.intent ? -1 : 1));
 }
 
-async function handoffsBegun(store: Store, { since, until }: Time): Promise<Handoff[]> {
+async function handoffsBegun(store: Store, { since, until }: Time): Promise<BegunHandoff[]> {
   const rows = await store.db
     .selectFrom("handoffs")
     .innerJoin("conversations", "conversations.id", "handoffs.conversation")
     .selectAll("handoffs")
     .select(["conversations.channel", "conversations.contact"])
+    .select((e) => cameAt(e))
     .where("requested_at", ">=", since)
     .where("requested_at", "<", until)
     .orderBy("requested_at")
     .limit(most)
     .execute();
-  return rows.map(toHandoff);
+  return rows.map(({ came_at, ...row }) => ({
+    ...toHandoff(row),
+    ...(came_at === null ? {} : { cameAt: new Date(came_at) }),
+  }));
 }

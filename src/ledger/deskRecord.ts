@@ -56,7 +56,7 @@ export type {
   StaffWords,
   WordsRefused,
 } from "./desk.ts";
-export type { DeskFigures } from "./deskFigures.ts";
+export type { BegunHandoff, DeskFigures } from "./deskFigures.ts";
 export type { HandoffChange, HandoffFields, HandoffOpening } from "./handoffChange.ts";
 export type { InboxFilter, InboxLine, InboxTally } from "./inbox.ts";
 export type { Notice } from "./utterance.ts";

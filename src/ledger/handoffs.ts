@@ -1,5 +1,5 @@
 /** Handoffs as they are read. */
-import type { Selectable } from "kysely";
+import type { ExpressionBuilder, Selectable } from "kysely";
 import type { Channel } from "../core/channel.ts";
 import type {
   Capsule,
@@ -78,17 +78,7 @@ export async function handoffEventsOf(store: Store, id: string): Promise<Handoff
 export async function recentWaits(store: Store, since: Date, limit: number): Promise<number[]> {
   const rows = await store.db
     .selectFrom("handoffs")
-    .select((e) => [
-      "requested_at",
-      // `claimed_at` is of whoever has it now, after a transfer or a second wait.
-      e
-        .selectFrom("handoff_events")
-        .select((s) => s.fn.min("at").as("at"))
-        .whereRef("handoff", "=", "handoffs.id")
-        .where("kind", "=", "claimed")
-        .whereRef("at", ">=", "handoffs.requested_at")
-        .as("came_at"),
-    ])
+    .select((e) => ["requested_at", cameAt(e)])
     .where("requested_at", ">=", since.toISOString())
     .where("claimed_at", "is not", null)
     .where("reason", "not in", ["opened", "platform"])
@@ -99,6 +89,17 @@ export async function recentWaits(store: Store, since: Date, limit: number): Pro
   return rows.flatMap(({ requested_at, came_at }) =>
     came_at === null ? [] : [Date.parse(came_at) - Date.parse(requested_at)],
   );
+}
+
+/** When the first came; `claimed_at` is of whoever has it now, after a transfer or a second wait. */
+export function cameAt(e: ExpressionBuilder<Schema, "handoffs">) {
+  return e
+    .selectFrom("handoff_events as came")
+    .select((s) => s.fn.min("came.at").as("at"))
+    .whereRef("came.handoff", "=", "handoffs.id")
+    .where("came.kind", "=", "claimed")
+    .whereRef("came.at", ">=", "handoffs.requested_at")
+    .as("came_at");
 }
 
 function joined(db: Store["db"]) {

@@ -2,7 +2,7 @@
 import { dayIn } from "../../core/day.ts";
 import { type Handoff, handoffEnds } from "../../core/handoff.ts";
 import { handoffReasons } from "../../core/outcome.ts";
-import type { DeskFigures } from "../../ledger/deskRecord.ts";
+import type { BegunHandoff, DeskFigures } from "../../ledger/deskRecord.ts";
 import type { Chart } from "./chart.ts";
 import { answerMinutes, waitMinutes } from "./durations.ts";
 import type { Span } from "./period.ts";
@@ -65,9 +65,9 @@ function resolved({ days: served }: DeskFigures, { days }: Span): Chart {
 
 function durations(
   name: "waiting" | "first-answer",
-  begun: readonly Handoff[],
+  begun: readonly BegunHandoff[],
   { days }: Span,
-  measure: (handoff: Handoff) => number | undefined,
+  measure: (handoff: BegunHandoff) => number | undefined,
 ): Chart {
   const by = Map.groupBy(begun, ({ requestedAt }) => dayIn(requestedAt));
   const measured = days.map((day) =>

@@ -1,4 +1,5 @@
 import type { Handoff } from "../../core/handoff.ts";
+import type { BegunHandoff } from "../../ledger/deskRecord.ts";
 
 /**
  * Who stood in the queue: not who was promised a later answer because nobody was there, and not
@@ -8,9 +9,9 @@ function queued({ promisedAt, reason }: Handoff): boolean {
   return promisedAt === undefined && reason !== "opened" && reason !== "platform";
 }
 
-/** Minutes from the request to the claim; undefined where nobody has claimed it, or none waited. */
-export function waitMinutes(handoff: Handoff): number | undefined {
-  return queued(handoff) ? minutes(handoff.requestedAt, handoff.claimedAt) : undefined;
+/** Minutes from the request to the first claim; undefined where nobody has claimed it, or none waited. */
+export function waitMinutes(handoff: BegunHandoff): number | undefined {
+  return queued(handoff) ? minutes(handoff.requestedAt, handoff.cameAt) : undefined;
 }
 
 /** Minutes from the request to a person's first words. */

@@ -104,6 +104,13 @@ describe("charts", () => {
     });
   });
 
+  test("who was passed on waited until the first came", () => {
+    const passedOn = { ...handoff("2026-11-21T01:00:00Z", { claimed: 2 }), claimedAt: now };
+    const all = figures({ handoffs: [passedOn] });
+    expect(series(chart("waiting", all), "median")?.at(-1)).toBe(2);
+    expect(overviewOf(all)).toMatchObject({ wait: 2, waited: 1 });
+  });
+
   test("handoffs by reason and end, none of them lost", () => {
     const handoffs = [
       handoff("2026-11-20T01:00:00Z", { end: "closed" }),

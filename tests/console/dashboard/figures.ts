@@ -1,5 +1,5 @@
 import type { Handoff } from "../../../src/core/handoff.ts";
-import type { DeskFigures } from "../../../src/ledger/deskRecord.ts";
+import type { BegunHandoff, DeskFigures } from "../../../src/ledger/deskRecord.ts";
 
 export function figures(parts: Partial<DeskFigures>): DeskFigures {
   const empty = { hours: [], days: [], intents: [], conversations: 0, handedOver: 0, handoffs: [] };
@@ -15,7 +15,7 @@ export function handoff(
     readonly reason?: Handoff["reason"];
     readonly end?: NonNullable<Handoff["end"]>;
   },
-): Handoff {
+): BegunHandoff {
   const at = new Date(requested);
   const after = (minutes: number) => new Date(at.getTime() + minutes * 60_000);
   return {
@@ -30,7 +30,9 @@ export function handoff(
     fence: 1,
     requestedAt: at,
     activeAt: at,
-    ...(how.claimed === undefined ? {} : { claimedAt: after(how.claimed) }),
+    ...(how.claimed === undefined
+      ? {}
+      : { cameAt: after(how.claimed), claimedAt: after(how.claimed) }),
     ...(how.answered === undefined ? {} : { answeredAt: after(how.answered) }),
     ...(how.end === undefined ? {} : { end: how.end }),
   };

@@ -113,5 +113,33 @@ export function figures(house: House): void {
       expect(after.handoffs).toEqual([]);
       expect(after).toMatchObject({ conversations: 2, handedOver: 1 });
     });
+
+    test("a handoff tells when the first person came, whoever has it now", async () => {
+      const { ledger, write, set } = await at();
+      const id = await write("2026-11-18T02:00:00Z", "a", {
+        kind: "request-handoff",
+        request: asked,
+      });
+      const begun = async () =>
+        (await between(ledger, "2026-11-17T16:00:00Z", "2026-11-18T16:00:00Z")).handoffs;
+      expect((await begun())[0]).not.toHaveProperty("cameAt");
+      for (const [time, staff, event] of [
+        ["2026-11-18T02:05:00Z", "li", "claimed"],
+        ["2026-11-18T04:00:00Z", "wang", "transferred"],
+        ["2026-11-18T05:00:00Z", "li", "claimed"],
+      ] as const) {
+        const seen = await ledger.desk.newestHandoff(id);
+        set(time);
+        await ledger.desk.change({
+          id: seen?.id ?? "",
+          fence: seen?.fence ?? 0,
+          set: { state: "claimed", staff: { id: staff, name: staff }, surface: "console" },
+          event,
+        });
+      }
+      expect(await begun()).toMatchObject([
+        { cameAt: new Date("2026-11-18T02:05:00Z"), claimedAt: new Date("2026-11-18T05:00:00Z") },
+      ]);
+    });
   });
 }
