@@ -68,8 +68,20 @@ export type SendResult =
   | { readonly state: "failed"; readonly reason: string }
   | { readonly state: "retry"; readonly reason: string; readonly at?: Date };
 
-/** Records that so many parts have left, before the next is sent: a later attempt goes on there. */
+/**
+ * Records that so many parts have left, where a later attempt goes on, and makes sure that the rest
+ * still may: to be the last before the call that sends the next. Rejects where it may not, with a
+ * {@link Halt} that the sender lets through.
+ */
 export type Progress = (parts: number) => Promise<void>;
+
+/** Ends a send in the middle: its end is recorded already, or another's to record. */
+export class Halt extends Error {
+  constructor() {
+    super("the rest of the reply must not leave");
+    this.name = "Halt";
+  }
+}
 
 /** Takes one reply out through its channel. It decides nothing and throws only where it cannot tell how it ended. */
 export type Sender = (delivery: Delivery, progress: Progress) => Promise<SendResult>;

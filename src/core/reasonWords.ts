@@ -27,6 +27,10 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/hand-over of the account is under way/, "正在转接另一位客户，请稍后再试"],
   [/session keeps changing/, "会话的状态一直在变，请稍后再试"],
   [/session state we do not know/, "企业微信给出的会话状态无法识别，请联系管理员"],
+  [
+    /person took the conversation over after part (\d+)/,
+    "工作人员已接手，机器人的这条回复只发出了前 $1 段，其余没有发出",
+  ],
   [/person took the conversation over/, "工作人员已接手，机器人的这条回复没有发出"],
   [/customer refuses messages/, "客户拒收了消息"],
   [/blocked the bot/, "客户屏蔽了机器人"],
@@ -116,8 +120,11 @@ function chinese(reason: string): string {
   if (code !== undefined) {
     return errcodes[Number(code)] ?? `企业微信拒绝了（错误码 ${code}），请联系管理员`;
   }
-  const found = sentences.find(([pattern]) => pattern.test(reason));
-  return found?.[1] ?? `没有送达：${reason}`;
+  for (const [pattern, words] of sentences) {
+    const [found] = pattern.exec(reason) ?? [];
+    if (found !== undefined) return found.replace(pattern, words);
+  }
+  return `没有送达：${reason}`;
 }
 
 /** Begins large, and without the code that nobody need read. */

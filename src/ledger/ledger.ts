@@ -159,7 +159,10 @@ export interface Ledger {
    * keep their order. Each must be settled.
    */
   dueDeliveries(channels: readonly Channel[], limit: number, now: Date): Promise<Delivery[]>;
-  /** Records that so many parts of a claimed send have left; false when the claim is outdated. */
+  /**
+   * Records that so many parts of a claimed send have left. False when the rest must not: another
+   * has taken it up, or it is the bot's and a person has come since; then it has failed.
+   */
   progress(id: string, fence: number, parts: number): Promise<boolean>;
   /** Records how a claimed send ended; false when the claim is no longer the newest. */
   settle(id: string, fence: number, result: Settlement): Promise<boolean>;

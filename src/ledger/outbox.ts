@@ -124,18 +124,31 @@ async function claim(
       .select(["contact", "contact_at", "sent_since", "owner", "owner_version"])
       .where("id", "=", row.conversation)
       .executeTakeFirstOrThrow();
-    // A person's words, and the service's about who answers, are right whoever owns it by now.
-    if (row.speaker !== "bot" || conversation.owner_version === row.owner_version) {
+    if (mayLeave(row, conversation)) {
       claimed.push(toDelivery({ ...row, ...conversation, owner_version: row.owner_version }));
     } else {
-      await record(tx, row, { state: "failed", reason: takenOver }, store.now());
+      await stop(tx, row, store.now());
     }
   }
   return claimed;
 }
 
+/** A person's words, and the service's about who answers, are right whoever owns it by now. */
+function mayLeave(
+  { speaker, owner_version }: Pick<Row, "speaker" | "owner_version">,
+  now: Pick<Selectable<Schema["conversations"]>, "owner_version">,
+): boolean {
+  return speaker !== "bot" || now.owner_version === owner_version;
+}
+
 /** Why a reply of the bot never left: whoever answers now has seen what was said since. */
 export const takenOver = "a person took the conversation over";
+
+async function stop(tx: Tx, row: Settling, now: Date): Promise<void> {
+  const { parts_sent: left } = row;
+  const reason = left === 0 ? takenOver : `${takenOver} after part ${left} of the reply`;
+  await record(tx, row, { state: "failed", reason }, now);
+}
 
 /** Claims one reply before its time. */
 export async function claimReply(store: Store, id: string): Promise<Delivery | undefined> {
@@ -157,13 +170,26 @@ export async function progress(
   fence: number,
   parts: number,
 ): Promise<boolean> {
-  return await store.lane.write(async (tx) => {
+  const goesOn = await store.lane.write(async (tx) => {
     const row = await claimedRow(tx, id, fence);
     if (row === undefined) return false;
     await tx.updateTable("outbox").set({ parts_sent: parts }).where("id", "=", id).execute();
     await count(tx, row, parts);
-    return true;
+    const conversation = await tx
+      .selectFrom("conversations")
+      .select("owner_version")
+      .where("id", "=", row.conversation)
+      .executeTakeFirstOrThrow();
+    if (mayLeave(row, conversation)) return true;
+    await stop(tx, { ...row, parts_sent: parts }, store.now());
+    return false;
   });
+  if (!goesOn) forgetClaim(store, id, fence);
+  return goesOn;
+}
+
+function forgetClaim(store: Store, id: string, fence: number): void {
+  if (store.claims.get(id) === fence) store.claims.delete(id);
 }
 
 /** Adds to the conversation's count what has left since it was last told. */
@@ -183,7 +209,7 @@ async function count(
 async function claimedRow(tx: Tx, id: string, fence: number) {
   return await tx
     .selectFrom("outbox")
-    .select(["id", "conversation", "body", "fleeting", "parts_sent"])
+    .select(["id", "conversation", "body", "fleeting", "parts_sent", "speaker", "owner_version"])
     .where("id", "=", id)
     .where("fence", "=", fence)
     .where("state", "=", "sending")
@@ -203,17 +229,14 @@ export async function settle(
     await record(tx, row, result, store.now());
     return row;
   });
-  if (store.claims.get(id) === fence) store.claims.delete(id);
+  forgetClaim(store, id, fence);
   if (settled?.fleeting === 1 && result.state !== "retry") await store.forget();
   return settled !== undefined;
 }
 
-export async function record(
-  tx: Tx,
-  row: Pick<Row, "id" | "conversation" | "body" | "fleeting" | "parts_sent">,
-  result: Settlement,
-  now: Date,
-): Promise<void> {
+type Settling = Pick<Row, "id" | "conversation" | "body" | "fleeting" | "parts_sent">;
+
+export async function record(tx: Tx, row: Settling, result: Settlement, now: Date): Promise<void> {
   const retry = result.state === "retry" && row.body !== null;
   const spent = !retry && (result.state === "sent" || row.fleeting === 1);
   if (result.state === "sent") await count(tx, row, result.parts ?? 1);

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Channel } from "../core/channel.ts";
-import type { AmbiguityPolicy, Delivery, Sender, SendResult } from "../core/delivery.ts";
+import {
+  type AmbiguityPolicy,
+  type Delivery,
+  Halt,
+  type Sender,
+  type SendResult,
+} from "../core/delivery.ts";
 import type { Message } from "../core/message.ts";
 import type { Ledger, Settlement, Step, TurnOptions } from "./ledger.ts";
 
@@ -199,7 +205,9 @@ class Loop implements Worker {
   }
 
   async #deliver(delivery: Delivery): Promise<void> {
-    const settlement = this.#settlement(delivery, await this.#send(delivery));
+    const result = await this.#send(delivery);
+    if (result === undefined) return;
+    const settlement = this.#settlement(delivery, result);
     for (;;) {
       try {
         const { id, fence } = delivery;
@@ -216,16 +224,17 @@ class Loop implements Worker {
     }
   }
 
-  async #send(delivery: Delivery): Promise<SendResult> {
+  /** Undefined where how it ended is not to be told any more. */
+  async #send(delivery: Delivery): Promise<SendResult | undefined> {
     const sender = this.#senders[delivery.channel];
     if (sender === undefined) return { state: "retry", reason: "the channel is off" };
     try {
       const { id, fence } = delivery;
       return await sender(delivery, async (parts) => {
-        // An outdated claim: another has taken the reply up, and two must not go on with it.
-        if (!(await this.#ledger.progress(id, fence, parts))) throw new Error("the claim is lost");
+        if (!(await this.#ledger.progress(id, fence, parts))) throw new Halt();
       });
     } catch (error) {
+      if (error instanceof Halt) return undefined;
       this.#report(error, "send");
       // A sender that knows how it ended says so; one that throws may have sent.
       const reason = "the sender failed without telling how it ended";

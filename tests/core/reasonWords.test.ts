@@ -72,6 +72,14 @@ test("what may have arrived says so, in both languages", () => {
   expect(reasonWords("no answer in time: it may have arrived")).toMatch(/企业微信（可能已送达/);
 });
 
+test("how much of a reply had left when a person came is told", () => {
+  const reason = "a person took the conversation over after part 2 of the reply";
+  expect(reasonWords(reason)).toBe("工作人员已接手，机器人的这条回复只发出了前 2 段，其余没有发出");
+  expect(reasonWords("a person took the conversation over")).toBe(
+    "工作人员已接手，机器人的这条回复没有发出",
+  );
+});
+
 test("English is the reason without what only machines read", () => {
   expect(reasonWords("not sent: the customer wrote more than 48 h ago", "en")).toBe(
     "The customer wrote more than 48 h ago",

@@ -47,8 +47,11 @@ export function telegramSender(
         const reason = "waiting for its turn: Telegram takes only so many messages a minute";
         return { state: "retry", reason, at: new Date(turn) };
       }
-      await sleep(Math.max(0, turn - Date.now()));
+      const wait = turn - Date.now();
+      await sleep(Math.max(0, wait));
       turns.done(send);
+      // A person may have come meanwhile.
+      if (wait > 0) await progress(at);
       try {
         const message = await parts[at]?.(within(longestCall));
         if (message !== undefined) await staff?.left(delivery, { chat: place.chat, message });

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { connect } from "../../../src/channels/telegram/api.ts";
 import { pace } from "../../../src/channels/telegram/pace.ts";
 import { telegramSender } from "../../../src/channels/telegram/sender.ts";
-import type { Delivery } from "../../../src/core/delivery.ts";
+import { type Delivery, Halt } from "../../../src/core/delivery.ts";
 import { fine, type Reply, refusal, startBotApi, token } from "./botApi.ts";
 import { delivery } from "./delivery.ts";
 import { fakePort } from "./fakePort.ts";
@@ -94,6 +94,39 @@ describe("a reply", () => {
       throw new Error("the store is down");
     });
     await expect(lost).rejects.toThrow("the store is down");
+  });
+
+  test("does not go on once a person has come", async () => {
+    const sender = telegramSender(connect({ token, apiRoot: api.url }), fakePort());
+    const progress: number[] = [];
+    const halted = sender(delivery({ text: "长".repeat(9_000) }), async (parts) => {
+      progress.push(parts);
+      throw new Halt();
+    });
+    await expect(halted).rejects.toThrow(Halt);
+    expect(progress).toEqual([1]);
+    expect(api.calls).toHaveLength(1);
+  });
+
+  test.each([
+    ["the first part", {}, 0],
+    ["a later part", { text: "长".repeat(9_000), partsSent: 1 }, 1],
+  ])("asks anew whether %s may leave after waiting for its turn", async (_, fields, parts) => {
+    const taken: number[] = [];
+    const given: string[] = [];
+    const turns = { turn: () => Date.now() + 30, done: (send: string) => given.push(send) };
+    const sender = telegramSender(connect({ token, apiRoot: api.url }), fakePort(), {
+      pace: { ...turns, hold() {} },
+    });
+    const halted = sender(delivery(fields), async (left) => {
+      taken.push(left);
+      throw new Halt();
+    });
+    await expect(halted).rejects.toThrow(Halt);
+    expect(taken).toEqual([parts]);
+    expect(api.calls).toEqual([]);
+    // Its turn is free for others.
+    expect(given).toEqual([`r-1/${parts}`]);
   });
 
   test.each([

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Message } from "../../../src/core/message.ts";
-import type { Step, TurnInput, TurnResult } from "../../../src/ledger/ledger.ts";
+import type { Ledger, Step, TurnInput, TurnResult } from "../../../src/ledger/ledger.ts";
+import { takenOver } from "../../../src/ledger/outbox.ts";
 import { echo, exchange, type House, message, opener } from "../house.ts";
 
 const soon = () => new Date(Date.now() + 1_000);
@@ -119,6 +120,57 @@ export function platforms(house: House): void {
       expect(again).toMatchObject({ id, partsSent: 2, sentSince: 2 });
       expect(await ledger.progress(id, first?.fence ?? 0, 3)).toBe(false);
       await ledger.settle(id, again?.fence ?? 0, { state: "sent", parts: 3 });
+    });
+
+    describe("a person who comes while a reply of several parts is leaving", () => {
+      const owned = (owner: "staff" | "bot") => (ledger: Ledger) =>
+        ledger.setOwner("web", "contact", owner);
+
+      test("ends the bot's: what is left stays, and how much left is told", async () => {
+        const ledger = await open();
+        await exchange(ledger, message("1"));
+        await exchange(ledger, message("2"));
+        const [first] = await ledger.dueDeliveries(["web"], 9, soon());
+        const { id = "", fence = 0 } = first ?? {};
+        expect(await ledger.progress(id, fence, 1)).toBe(true);
+        await owned("staff")(ledger);
+        // Also where the person has gone again.
+        await owned("bot")(ledger);
+        expect(await ledger.progress(id, fence, 2)).toBe(false);
+        expect(await ledger.deliveries({ state: "failed" })).toMatchObject([
+          { id, partsSent: 2, reason: `${takenOver} after part 2 of the reply` },
+        ]);
+        expect(await ledger.progress(id, fence, 3)).toBe(false);
+        expect(await ledger.settle(id, fence, { state: "sent", parts: 3 })).toBe(false);
+        // Both parts are counted, and who asks for the rest all the same gets it.
+        await ledger.requeue(id);
+        const [rest] = await ledger.dueDeliveries(["web"], 9, soon());
+        expect(rest).toMatchObject({ id, partsSent: 2, sentSince: 2 });
+        expect(await ledger.progress(id, rest?.fence ?? 0, 3)).toBe(true);
+      });
+
+      test("ends it also where the next try would go on", async () => {
+        const ledger = await open();
+        await exchange(ledger, message("1"));
+        const [first] = await ledger.dueDeliveries(["web"], 9, soon());
+        const { id = "", fence = 0 } = first ?? {};
+        await ledger.progress(id, fence, 1);
+        await ledger.settle(id, fence, { state: "retry", reason: "503", at: new Date() });
+        await owned("staff")(ledger);
+        expect(await ledger.dueDeliveries(["web"], 9, soon())).toEqual([]);
+        expect(await ledger.deliveries({ state: "failed" })).toMatchObject([
+          { reason: `${takenOver} after part 1 of the reply` },
+        ]);
+      });
+
+      test("does not end what the service says", async () => {
+        const ledger = await open();
+        const conversation = await exchange(ledger, { ...message("1"), kept: true });
+        const { delivery } = await ledger.desk.inform(conversation, "k", "已受理");
+        const [notice] = await ledger.dueDeliveries(["web"], 9, soon());
+        await owned("staff")(ledger);
+        expect(await ledger.progress(delivery, notice?.fence ?? 0, 1)).toBe(true);
+      });
     });
 
     test("what was sent is counted since the contact last wrote", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SendResult } from "../../../src/core/delivery.ts";
+import type { Sender, SendResult } from "../../../src/core/delivery.ts";
 import type { Step } from "../../../src/ledger/ledger.ts";
 import { startWorker, type WorkerOptions } from "../../../src/ledger/worker.ts";
 import { echo, type House, message, opener } from "../house.ts";
@@ -127,6 +127,30 @@ export function working(house: House): void {
       await worker.idle();
       await worker.stop();
       expect(await ledger.deliveries({ state })).toHaveLength(1);
+    });
+
+    test("a person who comes between two parts ends the send, and no error is told of", async () => {
+      const ledger = await open();
+      await ledger.accept(message("1"));
+      const errors: unknown[] = [];
+      let left = 0;
+      const web: Sender = async (_, progress) => {
+        left++;
+        await ledger.setOwner("web", "contact", "staff");
+        await progress(left);
+        left++;
+        return { state: "sent", parts: left };
+      };
+      const options: WorkerOptions = {
+        policy: () => "resend",
+        onError: (error) => errors.push(error),
+      };
+      const worker = startWorker(ledger, echo(), { web }, options);
+      await worker.idle();
+      await worker.stop();
+      expect(left).toBe(1);
+      expect(errors).toEqual([]);
+      expect(await ledger.deliveries({ state: "failed" })).toMatchObject([{ partsSent: 1 }]);
     });
 
     test("stop finishes the turn and the send under way and takes nothing new", async () => {

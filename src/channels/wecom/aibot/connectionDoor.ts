@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Sender, SendResult } from "../../../core/delivery.ts";
+import { Halt, type Sender, type SendResult } from "../../../core/delivery.ts";
 import type { Message } from "../../../core/message.ts";
 import { type PressedCard, readIncoming } from "./incoming.ts";
 import { connectionFirstMs, requestMs, welcomeMs } from "./limits.ts";
@@ -98,9 +98,10 @@ export function connectionDoor(options: ConnectionDoorOptions): ConnectionDoor {
     let result: SendResult;
     try {
       result = await sender(claim, async (parts) => {
-        await port.progress(claim.id, claim.fence, parts);
+        if (!(await port.progress(claim.id, claim.fence, parts))) throw new Halt();
       });
     } catch (error) {
+      if (error instanceof Halt) return true;
       port.report(error, "wecom-aibot sender");
       result = { state: "uncertain", reason: "the sender broke off" };
     }

@@ -1,4 +1,4 @@
-import type { Delivery, Sender, SendResult } from "../../../core/delivery.ts";
+import type { Delivery, Progress, Sender, SendResult } from "../../../core/delivery.ts";
 import { choiceLines } from "../../../core/plainReply.ts";
 import type { ApiResult } from "../api.ts";
 import { choiceCard, fitCard } from "../card.ts";
@@ -45,33 +45,44 @@ export function connectionSender(options: ConnectionSenderOptions): Sender {
     const card = placeOf(delivery.contact).chat === undefined && fitCard(delivery.choices);
     if (delivery.partsSent === 0) {
       const content = contentOf(delivery, { choices: !card });
-      const result = await say(socket, delivery, content, inTime ? request : undefined);
+      const result = await say(
+        socket,
+        delivery,
+        { content, request: inTime ? request : undefined },
+        progress,
+      );
       if (!card || result.kind !== "ok") return ending(result);
       await progress(1);
     }
-    return ending(await offer(socket, delivery), 2);
+    return ending(await offer(socket, delivery, progress), 2);
   };
 
   async function say(
     socket: Socket,
     { id, contact }: Delivery,
-    content: string,
-    request: string | undefined,
+    { content, request }: { readonly content: string; readonly request: string | undefined },
+    progress: Progress,
   ): Promise<ApiResult> {
     if (request !== undefined) {
       // A stream of one frame, under the reply's own id: the same however often it is tried.
       const answer = frame(id, { content, finish: true });
       const result = await socket.send("aibot_respond_msg", answer, request);
       if (result.kind !== "refused" || !requestOver.has(result.errcode)) return result;
+      await progress(0);
     }
     return await socket.send("aibot_send_msg", { ...to(contact), ...markdown(content) });
   }
 
   /** A card that WeCom will not take still has its choices told. */
-  async function offer(socket: Socket, { id, contact, choices }: Delivery): Promise<ApiResult> {
+  async function offer(
+    socket: Socket,
+    { id, contact, choices }: Delivery,
+    progress: Progress,
+  ): Promise<ApiResult> {
     const card = { msgtype: "template_card", template_card: choiceCard(id, choices) };
     const result = await socket.send("aibot_send_msg", { ...to(contact), ...card });
     if (result.kind !== "refused" || mayPass(result)) return result;
+    await progress(1);
     const lines = markdown(choiceLines(choices).join("\n"));
     return await socket.send("aibot_send_msg", { ...to(contact), ...lines });
   }

@@ -19,7 +19,7 @@ export interface AibotPort extends CallbackPort {
   replyTo(channel: Channel, contact: string, messageId: string): Promise<Reply | undefined>;
   /** Claims a queued reply before its time; undefined when it is not queued. Must be settled. */
   claimReply(delivery: string): Promise<Delivery | undefined>;
-  /** Records that so many parts of a claimed reply have left; false as for `settle`. */
+  /** Records that so many parts of a claimed reply have left; false when the rest must not. */
   progress(delivery: string, fence: number, parts: number): Promise<boolean>;
   /** False when the claim is no longer the newest. */
   settle(delivery: string, fence: number, result: Settled): Promise<boolean>;

@@ -54,9 +54,9 @@ export function appSender(options: AppSenderOptions): Sender {
   ): Promise<{ end: SendResult; at: number; refused?: boolean }> {
     let at = Math.min(delivery.partsSent, parts.length);
     for (; at < parts.length; at += 1) {
-      // Recorded before the next leaves: what left is not sent again.
-      if (at > delivery.partsSent) await progress(at);
       const wait = await options.pace(delivery.contact, now());
+      // Recorded before the next leaves: what left is not sent again.
+      if (at > 0) await progress(at);
       if (wait > 0) return { at, end: retry("many messages to this member", wait * 1_000) };
       const part = parts[at];
       if (part === undefined) break;

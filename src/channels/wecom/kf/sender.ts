@@ -32,11 +32,11 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
     const customer = readContact(delivery.contact);
     const judge = verdict(delivery, now);
     if (customer === undefined) return judge.final("the contact is not one of 微信客服");
-    return (await welcome(delivery)) ?? (await answer(delivery, customer, progress));
+    return (await welcome(delivery, progress)) ?? (await answer(delivery, customer, progress));
   };
 
   /** By the code of an event; undefined where that is no way any more, and surely was none before. */
-  async function welcome(delivery: Delivery): Promise<SendResult | undefined> {
+  async function welcome(delivery: Delivery, progress: Progress): Promise<SendResult | undefined> {
     const { code, until } = delivery.handle;
     if (code === undefined) return undefined;
     const judge = verdict(delivery, now);
@@ -53,6 +53,7 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
     const refused = result.action === "permanent" || result.action === "stop";
     if (refused && !judge.ambiguous) {
       port.count(channel, "code-refused");
+      await progress(delivery.partsSent);
       return undefined;
     }
     return judge.refused(result, soon);
@@ -83,6 +84,7 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
       const result = await send(messageId(delivery.id, part), delivery.contact, customer, {
         message,
         judge,
+        again: () => progress(part),
       });
       if (result.state !== "sent") return result;
       // Of the last part the end itself tells.
@@ -95,7 +97,11 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
     msgid: string,
     contact: string,
     customer: KfContact,
-    { message, judge }: { message: KfMessage; judge: ReturnType<typeof verdict> },
+    {
+      message,
+      judge,
+      again,
+    }: { message: KfMessage; judge: ReturnType<typeof verdict>; again: () => Promise<void> },
   ): Promise<SendResult> {
     const { openKfid, externalUserid } = customer;
     const body = { touser: externalUserid, open_kfid: openKfid, msgid, ...message };
@@ -103,6 +109,8 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
     if (result.kind === "refused" && result.errcode === stateForbids) {
       const forbidden = await open(contact, customer, judge);
       if (forbidden !== undefined) return forbidden;
+      // A person may have come while it was opened.
+      await again();
       result = await api.call("kf/send_msg", { body });
     }
     if (result.kind === "ok") return { state: "sent" };

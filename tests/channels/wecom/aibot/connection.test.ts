@@ -163,6 +163,35 @@ describe("over the connection", () => {
     expect(shown(user).map(({ text }) => text)).toEqual(["最高50万元。", "1. 怎么申请"]);
   });
 
+  test("a person who comes after the text keeps the card from leaving, which is no error", async () => {
+    const { wecom, all } = await wecomWith();
+    const port = all.port();
+    let asked = 0;
+    let settled = 0;
+    const channel = instance(wecom, {
+      ...port,
+      async progress() {
+        asked++;
+        return false;
+      },
+      async settle(...end) {
+        settled++;
+        return await port.settle(...end);
+      },
+    });
+    await channel.start();
+    await until(() => channel.canSend());
+    const choices = [{ label: "怎么申请", text: "怎么申请" }];
+    all.answer = () => ({ text: "最高50万元。", choices });
+    const user = wecom.botUser("zhang.san");
+    await user.write("补多少？");
+    await until(() => asked === 1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(shown(user).map(({ text }) => text)).toEqual(["最高50万元。"]);
+    expect(settled).toBe(0);
+    expect(all.errors).toEqual([]);
+  });
+
   test("a send cut off before WeCom's word on it is uncertain, not sent and not lost", async () => {
     const { wecom, all } = await connected();
     wecom.faults.dropAfter("aibot_respond_msg");

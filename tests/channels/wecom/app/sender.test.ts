@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { wecomApi } from "../../../../src/channels/wecom/api.ts";
 import { appSender } from "../../../../src/channels/wecom/app/sender.ts";
-import type { Delivery } from "../../../../src/core/delivery.ts";
+import { type Delivery, Halt } from "../../../../src/core/delivery.ts";
 import { memoryTokens } from "../memoryTokens.ts";
 import { type Answer, type Call, type Platform, platform } from "../platform.ts";
 import { now } from "./callbacks.ts";
@@ -37,6 +37,8 @@ async function sending(answer: (sent: Sent, before: number, call: Call) => Answe
   const waits: number[] = [];
   const refusals: number[] = [];
   const progress: number[] = [];
+  const order: string[] = [];
+  const halts = new Set<number>();
   const sender = appSender({
     agentId: 1_000_002,
     api: wecomApi({
@@ -47,17 +49,28 @@ async function sending(answer: (sent: Sent, before: number, call: Call) => Answe
       timeoutMs: 2_000,
       busyPauseMs: 1,
     }),
-    pace: async () => waits.shift() ?? 0,
+    pace: async () => {
+      order.push("pace");
+      return waits.shift() ?? 0;
+    },
     misconfigured: ({ errcode }) => refusals.push(errcode),
     now: () => now,
   });
   return {
-    send: (of: Delivery) => sender(of, async (parts) => void progress.push(parts)),
+    send: (of: Delivery) =>
+      sender(of, async (parts) => {
+        order.push("progress");
+        progress.push(parts);
+        if (halts.has(parts)) throw new Halt();
+      }),
     bodies: () => server.callsOf("message/send").map(({ body }) => body),
     sent: () => server.callsOf("message/send").map(({ body }) => JSON.parse(body) as Sent),
     waits,
     refusals,
     progress,
+    order,
+    /** After how many parts a person has come. */
+    halts,
   };
 }
 
@@ -146,6 +159,27 @@ describe("choices", () => {
       undefined,
       "1. 继续登记\n2. 取消",
     ]);
+  });
+});
+
+describe("a person who comes meanwhile", () => {
+  test("keeps the later parts from leaving, as the last thing asked before each", async () => {
+    const set = await sending();
+    set.halts.add(1);
+    await expect(set.send(delivery({ text: "知识产权😀".repeat(300) }))).rejects.toThrow(Halt);
+    expect(set.sent()).toHaveLength(1);
+    // The pace may have taken its time.
+    expect(set.order).toEqual(["pace", "pace", "progress"]);
+  });
+
+  test("keeps the choices from being told in lines instead of on a card", async () => {
+    const set = await sending(({ msgtype }) => {
+      if (msgtype !== "template_card") return ok;
+      set.halts.add(1);
+      return { errcode: 40058 };
+    });
+    await expect(set.send(delivery({ choices }))).rejects.toThrow(Halt);
+    expect(set.sent()).toHaveLength(2);
   });
 });
 

@@ -61,6 +61,24 @@ describe("an answer", () => {
   });
 });
 
+describe("a person who comes meanwhile", () => {
+  const taken = () => true;
+
+  test("keeps the later parts from leaving", async () => {
+    const { result, api, progress } = await send(delivery({ text: long }), {}, { taken });
+    expect(result).toEqual({ state: "halted" });
+    expect(progress).toEqual([1]);
+    expect(api.of("kf/send_msg").map(({ msgid }) => msgid)).toEqual(["d-1"]);
+  });
+
+  test("keeps it from leaving through a session that had to be opened first", async () => {
+    const forbids = { ...sendMsg(95018), ...state(0) };
+    const { result, api } = await send(delivery(), forbids, { taken });
+    expect(result).toEqual({ state: "halted" });
+    expect(api.of("kf/send_msg")).toHaveLength(1);
+  });
+});
+
 describe("what the customer's last message allows", () => {
   const sixParts = "这是一句话。".repeat(700);
 

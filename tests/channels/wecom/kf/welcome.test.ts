@@ -51,6 +51,12 @@ describe("a welcome", () => {
     },
   );
 
+  test("whose code is refused does not leave once a person has come", async () => {
+    const { result, api } = await send(arrival(), onEvent(41096), { taken: () => true });
+    expect(result).toEqual({ state: "halted" });
+    expect(api.asked).toHaveLength(1);
+  });
+
   test("is tried again soon, the code lives for 20 s", async () => {
     for (const trouble of ["cut", "no connection", -1, 45009] as const) {
       const { result } = await send(arrival(), onEvent(trouble));
@@ -65,7 +71,7 @@ describe("a welcome", () => {
     expect(used.api.asked).toHaveLength(1);
     const refused = await send(arrival(doubt), onEvent(41096));
     expect(refused.result.state).toBe("uncertain");
-    const late = await send(arrival(doubt), {}, new Date(now.getTime() + 60_000));
+    const late = await send(arrival(doubt), {}, { at: new Date(now.getTime() + 60_000) });
     expect(late.result.state).toBe("uncertain");
     expect(late.api.asked).toEqual([]);
   });
