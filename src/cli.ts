@@ -91,6 +91,7 @@ if (command !== undefined && args.some((arg) => arg === "--help" || arg === "-h"
   process.exitCode = asked ? 0 : 2;
 } else {
   try {
+    (await import("./config.ts")).addEnvFile();
     process.exitCode = await command.run(args);
   } catch (error) {
     const usage =

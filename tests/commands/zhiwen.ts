@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { contentRoots, smallFiles } from "../answering/smallKnowledge.ts";
 
@@ -13,14 +16,21 @@ export interface Ran {
 /** Only what a shell always has: the machine's own settings must not decide a test. */
 const bare = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
 
-/** `zhiwen ARGS`, with the given environment and nothing else. */
+/** Without a `.env`, which a developer's own folder may have. */
+const emptyFolder = mkdtempSync(join(tmpdir(), "zhiwen-cli-"));
+
+/** `zhiwen ARGS` in a folder, with the given environment and nothing else. */
 export function zhiwen(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   input = "",
+  folder = emptyFolder,
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], { env: { ...bare, ...environment } });
+    const child = spawn(process.execPath, [cli, ...args], {
+      env: { ...bare, ...environment },
+      cwd: folder,
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
