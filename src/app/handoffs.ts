@@ -55,6 +55,10 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
       const inClient = client?.atOnce === true && client.channel === channel;
       return (inClient && (await client.staffed())) || (await staffed());
     },
+    async gone() {
+      const all = await ledger.accounts.accounts();
+      return new Set(all.filter(({ active }) => !active).map(({ id }) => id));
+    },
     changed: changes.tell,
     servedInClient: (channel) => client?.atOnce === true && client.channel === channel,
     reach: (conversation) => reachIn(conversation, parts.aibot, now()),

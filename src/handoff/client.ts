@@ -2,11 +2,13 @@ import type { Handoff } from "../core/handoff.ts";
 import { servicerRef } from "../core/staff.ts";
 import type { HandoffChange } from "../ledger/deskRecord.ts";
 import type { ClientTook, HandoffPort } from "./port.ts";
+import { isDue } from "./promise.ts";
 
 /**
- * Passes one that waits to the platform's client, where conversations of its channel are served
- * there; false where it stays at our desk. What the bot said last must have left before, for
- * behind the passing the platform takes nothing of the bot's any more.
+ * Passes one that waits, or whose promise is due, to the platform's client, where conversations of
+ * its channel are served there; false where it stays at our desk, as what staff had there does.
+ * What the bot said last must have left before, for behind the passing the platform takes nothing
+ * of the bot's any more.
  * @param afterMs how long it must have waited
  */
 export async function passToClient(
@@ -16,10 +18,12 @@ export async function passToClient(
 ): Promise<boolean> {
   const { record, words } = port;
   const { id, fence, channel, contact, conversation } = handoff;
-  if (handoff.state !== "waiting" || handoff.surface !== undefined) return false;
+  const waits = handoff.state === "waiting" && handoff.surface === undefined;
+  if (!waits && !isDue(port, handoff)) return false;
+  if (handoff.claimedAt !== undefined) return false;
   // Refused once it is our desk's: the reason stands in its history.
   if (!port.servedInClient(channel) || handoff.escalatedAt !== undefined) return false;
-  const since = (handoff.waitingSince ?? handoff.requestedAt).getTime();
+  const since = (waits ? handoff.waitingSince : handoff.requestedAt)?.getTime() ?? 0;
   if (port.now().getTime() - since < afterMs) return false;
   // Others were looked at meanwhile: what staff have claimed is theirs.
   if ((await record.handoff(id))?.fence !== fence) return false;

@@ -1,10 +1,11 @@
 /** What happens to conversations because time passes. */
 import type { Handoff } from "../core/handoff.ts";
 import type { HandoffChange } from "../ledger/deskRecord.ts";
-import { followUp } from "./afterwards.ts";
+import { ended, followUp } from "./afterwards.ts";
 import { passToClient } from "./client.ts";
-import { momentTold, officeHours } from "./hours.ts";
+import { officeHours } from "./hours.ts";
 import type { HandoffPort } from "./port.ts";
+import { isDue, promise } from "./promise.ts";
 
 /** What the customer was told first has left by then, or will not. */
 const leaveMs = 20_000;
@@ -20,9 +21,10 @@ const mostFollowUps = 200;
  */
 export async function tick(port: HandoffPort): Promise<void> {
   const { record } = port;
-  for (const handoff of await record.handoffsIn(["waiting", "claimed"], mostOpen)) {
+  const gone = await port.gone?.();
+  for (const handoff of await record.handoffsIn(["promised", "waiting", "claimed"], mostOpen)) {
     if (await passToClient(port, handoff, leaveMs)) continue;
-    const change = overdue(port, handoff);
+    const change = overdue(port, handoff, gone);
     if (change === undefined) continue;
     const { id, fence, activeAt: quietSince } = handoff;
     const changed = await record.change({ id, fence, quietSince, ...change });
@@ -35,52 +37,48 @@ export async function tick(port: HandoffPort): Promise<void> {
 
 type Change = Omit<HandoffChange, "id" | "fence" | "quietSince">;
 
-/** What time has done to a handoff; undefined where it has done nothing yet. */
+/**
+ * What time has done to a handoff; undefined where it has done nothing yet.
+ * @param gone ids of staff who serve no more
+ */
 export function overdue(
   port: Pick<HandoffPort, "words" | "service" | "now">,
   handoff: Handoff,
+  gone: ReadonlySet<string> = new Set(),
 ): Change | undefined {
-  // What the platform's own client has, the platform times.
-  if (handoff.surface === "wecom") return undefined;
   const { waits, hours: rules } = port.service();
   const now = port.now();
-  const hours = officeHours(rules);
   const passed = (since: Date | undefined, minutes: number) =>
     since !== undefined && now.getTime() - since.getTime() >= minutes * 60_000;
-
-  const promise = (): Change => {
-    const opening = hours.isOpen(now) ? undefined : hours.nextOpening(now);
-    const when =
-      opening === undefined
-        ? port.words("gave-up-sometime")
-        : port.words("gave-up-when", { when: momentTold(opening) });
-    return {
-      set: { state: "promised", staff: null, surface: null, promisedAt: opening ?? null },
-      event: "promised",
-      notice: { text: port.words("gave-up", { when }) },
-    };
+  const escalated = (yes: boolean): Change | undefined =>
+    yes && handoff.escalatedAt === undefined
+      ? { set: { escalatedAt: now }, event: "escalated" }
+      : undefined;
+  const waitsLong = handoff.state === "waiting" && passed(handoff.waitingSince, waits.escalate);
+  // What the platform's own client has, the platform times; we only say that nobody has come.
+  if (handoff.surface === "wecom") return escalated(waitsLong);
+  const open = officeHours(rules).isOpen(now);
+  const promised = (): Change => {
+    const { set, when } = promise(port);
+    return { set, event: "promised", notice: { text: port.words("gave-up", { when }) } };
   };
 
+  if (handoff.state === "promised") return escalated(isDue(port, handoff));
   if (handoff.state === "waiting") {
-    if (passed(handoff.waitingSince, waits.giveUp) || !hours.isOpen(now)) return promise();
-    if (handoff.escalatedAt === undefined && passed(handoff.waitingSince, waits.escalate)) {
-      return { set: { escalatedAt: now }, event: "escalated" };
-    }
-    return undefined;
+    const nobodyCame = passed(handoff.waitingSince, waits.giveUp);
+    return nobodyCame || !open ? promised() : escalated(waitsLong);
   }
   if (handoff.state !== "claimed") return undefined;
+  const left = handoff.staff !== undefined && gone.has(handoff.staff.id);
   // A question left open, be it through a night without us, is not the customer's silence.
-  if (handoff.unansweredSince === undefined && passed(handoff.activeAt, waits.idle)) {
-    return {
-      set: { state: "ended", end: "idle" },
-      event: "idle",
-      notice: { text: port.words("idle") },
-    };
+  if (!left && handoff.unansweredSince === undefined) {
+    return passed(handoff.activeAt, waits.idle) ? ended(port, handoff, "idle") : undefined;
   }
-  if (!passed(handoff.unansweredSince, waits.answer)) return undefined;
   // Whoever claims gets the time to answer, however long it waited before.
-  if (!passed(handoff.claimedAt, waits.answer)) return undefined;
-  if (!hours.isOpen(now)) return promise();
+  const unanswered =
+    passed(handoff.unansweredSince, waits.answer) && passed(handoff.claimedAt, waits.answer);
+  if (!left && !unanswered) return undefined;
+  if (!open) return promised();
   return {
     set: { state: "waiting", staff: null, surface: null, escalatedAt: now },
     event: "requeued",
@@ -102,6 +100,8 @@ async function askWhetherItHelped(port: HandoffPort, handoff: Handoff): Promise<
     return;
   }
   const { can } = port.reach(conversation);
-  await record.change({ ...change, set, ...(can ? { notice } : { nextVisit: notice.text }) });
+  // Before the next reply no buttons can stand.
+  const later = `${notice.text}${words("follow-up-later")}`;
+  await record.change({ ...change, set, ...(can ? { notice } : { nextVisit: later }) });
   port.changed(handoff.conversation);
 }

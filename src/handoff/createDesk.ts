@@ -1,10 +1,12 @@
 import { type Handoff, nobodyKnows } from "../core/handoff.ts";
 import type { StaffRef } from "../core/staff.ts";
 import type { HandoffChange, Notice } from "../ledger/deskRecord.ts";
-import { ratingChoices } from "./afterwards.ts";
+import { ended } from "./afterwards.ts";
 import { recordTook } from "./client.ts";
 import type { Desk, Refused, TransferTo } from "./desk.ts";
+import { officeHours } from "./hours.ts";
 import type { HandoffPort } from "./port.ts";
+import { promise } from "./promise.ts";
 
 /** What staff may do, over the record; `listen` tells of changes here and at other instances. */
 export function createDesk(
@@ -50,12 +52,6 @@ export function createDesk(
       : { refused: "claimed-by-other", by: now.staff };
   }
 
-  /** A satisfied customer can say so only about somebody who wrote to them. */
-  const goodbye = (key: "returned" | "closed", { answeredAt }: Handoff): Notice =>
-    answeredAt === undefined
-      ? { text: words(key) }
-      : { text: `${words(key)}\n${words("how-was-it")}`, choices: ratingChoices(words) };
-
   async function end(
     conversation: string,
     by: StaffRef,
@@ -64,18 +60,9 @@ export function createDesk(
   ): Promise<{ handoff: Handoff } | Refused> {
     const handoff = await held(conversation, by);
     if ("refused" in handoff) return handoff;
-    const days = port.service().followUpDays;
-    const asks = days > 0 && handoff.answeredAt !== undefined;
-    return await change(handoff, by, {
-      set: {
-        state: "ended",
-        end: how,
-        ...(summary === undefined || summary === "" ? {} : { summary }),
-        ...(asks ? { followUpAt: new Date(port.now().getTime() + days * 86_400_000) } : {}),
-      },
-      event: how,
-      notice: goodbye(how, handoff),
-    });
+    const { set, ...rest } = ended(port, handoff, how);
+    const noted = summary === undefined || summary === "" ? {} : { summary };
+    return await change(handoff, by, { set: { ...set, ...noted }, ...rest });
   }
 
   async function toClient(handoff: Handoff, by: StaffRef): Promise<{ handoff: Handoff } | Refused> {
@@ -141,10 +128,20 @@ export function createDesk(
           notice: sought(words("transferred", { name: to.staff.name })),
         });
       }
-      return await change(handoff, by, {
-        set: { state: "waiting", staff: null, surface: null, desk: to.desk },
+      const { desk } = to;
+      const moved = {
         event: "transferred",
-        detail: [to.desk.district, to.desk.topic].filter((part) => part !== undefined).join(" "),
+        detail: [desk.district, desk.topic].filter((part) => part !== undefined).join(" "),
+      } as const;
+      if (!officeHours(port.service().hours).isOpen(port.now())) {
+        // Nobody is there to take it from the queue before they are back.
+        const { set, when } = promise(port);
+        const notice = { text: words("transferred-later", { when }) };
+        return await change(handoff, by, { ...moved, set: { ...set, desk }, notice });
+      }
+      return await change(handoff, by, {
+        ...moved,
+        set: { state: "waiting", staff: null, surface: null, desk },
         notice: sought(words("transferred-desk")),
       });
     },

@@ -24,6 +24,8 @@ export interface HandoffPort {
   now(): Date;
   /** Whether anybody could come at all: an active account, or servicers of the platform. */
   staffed(channel: Channel): Promise<boolean>;
+  /** Ids of staff whose account is active no more; what they hold goes back into the queue. */
+  gone?: () => Promise<ReadonlySet<string>>;
   /** Says that a conversation changed, here and at the other instances. */
   changed(conversation: string): void;
   /**

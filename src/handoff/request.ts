@@ -1,6 +1,8 @@
 /** Which turns ask for a person, and what the customer is told then. */
+import type { Channel } from "../core/channel.ts";
 import type { Capsule, DeskKey, Handoff, HandoffRequest } from "../core/handoff.ts";
 import type { HandoffReason, Outcome } from "../core/outcome.ts";
+import { kfRule } from "../core/reach.ts";
 import type { TurnInput, TurnResult } from "../ledger/ledger.ts";
 import { momentTold, officeHours } from "./hours.ts";
 import type { HandoffPort } from "./port.ts";
@@ -47,7 +49,7 @@ export async function withRequest(
   const hours = officeHours(port.service().hours);
   const now = port.now();
   if (hours.isOpen(now)) {
-    const text = joined(before(port, outcome, reason), await queued(port));
+    const text = joined(before(port, outcome, reason), await queued(port, input.message.channel));
     return told(turn, text, [...outcome.effects, filed({ state: "waiting" })]);
   }
   // What is promised already need not be said again unasked.
@@ -56,7 +58,9 @@ export async function withRequest(
   const promise =
     when === undefined
       ? port.words("promised-sometime")
-      : port.words("promised", { hours: hours.told, when: momentTold(when) });
+      : port.words(reaches(input.message, now, when) ? "promised" : "promised-beyond", {
+          ...{ hours: hours.told, when: momentTold(when) },
+        });
   const request = {
     state: "promised",
     ...(when === undefined ? {} : { promisedAt: when }),
@@ -68,7 +72,9 @@ export async function withRequest(
 }
 
 /** Words for one that has just come into the queue, or asks for their place. */
-export async function queued(port: HandoffPort): Promise<string> {
+async function queued(port: HandoffPort, channel: Channel): Promise<string> {
+  // There we know neither the place nor a way out of the queue.
+  if (port.servedInClient(channel)) return port.words("queued-client");
   return `${await placeTold(port, "queued")}${port.words("queued-then")}`;
 }
 
@@ -114,6 +120,11 @@ function told(turn: TurnResult, text: string, effects: Outcome["effects"]): Turn
 
 function joined(...parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join("\n");
+}
+
+/** Whether the channel lets us write then: 微信客服 only so long after the customer's last message. */
+function reaches({ channel }: TurnInput["message"], now: Date, when: Date): boolean {
+  return channel !== "wecom-kf" || when.getTime() - now.getTime() < kfRule.windowMs;
 }
 
 function isOpen(handoff: Handoff | undefined): boolean {

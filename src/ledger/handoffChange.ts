@@ -192,6 +192,10 @@ function columns(row: Row, set: HandoffFields, now: string): Updateable<Schema["
     ...(state === undefined ? {} : { state }),
     // Whoever comes has their own time to answer.
     ...(state === "claimed" || (staff?.id ?? row.staff) !== row.staff ? { claimed_at: now } : {}),
+    // Who was told of a colleague waits for that colleague's first words.
+    ...(state === undefined && staff != null && staff.id !== row.staff
+      ? { unanswered_since: row.unanswered_since ?? now }
+      : {}),
     ...(state === "waiting" && row.state !== "waiting" ? { waiting_since: now } : {}),
     ...(state === "ended" ? { ended_at: now, unanswered_since: null } : {}),
     ...(desk === undefined ? {} : deskColumns(desk)),

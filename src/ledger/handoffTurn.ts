@@ -52,7 +52,8 @@ export async function requestHandoff(
         promised_at,
         unanswered_since: open.unanswered_since ?? now,
         // Who asks anew is not held to have waited through the night.
-        ...(joins ? { requested_at: now, waiting_since: now, escalated_at: null } : {}),
+        ...(joins ? { requested_at: now, waiting_since: now } : {}),
+        escalated_at: null,
         active_at: now,
         fence: e("fence", "+", 1),
       }))

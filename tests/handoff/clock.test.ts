@@ -48,6 +48,52 @@ describe("while nobody claims", () => {
   });
 });
 
+describe("a promise", () => {
+  beforeEach(async () => {
+    here.setTime(new Date("2026-11-23T18:00:00+08:00"));
+    here.botSays(wanted);
+    conversation = await here.write("转人工", "late");
+    await here.sent();
+  });
+
+  test("is brought to everybody's mind when it is due, once, and the bot goes on", async () => {
+    here.setTime(new Date("2026-11-24T08:59:00+08:00"));
+    await look();
+    expect((await here.newest(conversation))?.escalatedAt).toBeUndefined();
+    here.pass(1);
+    await look();
+    const due = here.now();
+    here.pass(5);
+    await look();
+    expect(await here.newest(conversation)).toMatchObject({ state: "promised", escalatedAt: due });
+    here.botSays({ kind: "answer", text: "机器人的话" });
+    await here.write("先问一句", "late");
+    expect((await here.sent()).at(-1)).toBe("机器人的话");
+  });
+
+  test("made anew is brought to mind anew", async () => {
+    here.setTime(new Date("2026-11-24T09:00:00+08:00"));
+    await look();
+    here.setTime(new Date("2026-11-24T20:00:00+08:00"));
+    await here.write("转人工", "late");
+    expect((await here.newest(conversation))?.escalatedAt).toBeUndefined();
+  });
+
+  test("goes to the platform's client where that serves the channel", async () => {
+    const kept = await here.write("转人工", "k/1", "wecom-kf");
+    here.serveInClient({ kind: "pool" });
+    await look();
+    expect(here.took).toEqual([]);
+    here.setTime(new Date("2026-11-24T09:00:00+08:00"));
+    await look();
+    expect(here.took).toMatchObject([{ contact: "k/1" }]);
+    expect(await here.newest(kept)).toMatchObject({ state: "waiting", surface: "wecom" });
+    here.pass(3);
+    await look();
+    expect(await here.newest(kept)).toMatchObject({ escalatedAt: here.now() });
+  });
+});
+
 describe("while staff do not answer", () => {
   beforeEach(async () => {
     await here.desk.claim(conversation, li, "console");
@@ -71,6 +117,15 @@ describe("while staff do not answer", () => {
     });
   });
 
+  test("who serves no more is replaced at once", async () => {
+    await here.desk.say(conversation, li, { key: "k", text: "您好" });
+    await here.sent();
+    here.gone.add(li.id);
+    await look();
+    expect(await here.newest(conversation)).toMatchObject({ state: "waiting" });
+    expect(await here.sent()).toEqual([expect.stringContaining("已请其他服务人员接手")]);
+  });
+
   test("whoever has answered is not taken for absent", async () => {
     await here.desk.say(conversation, li, { key: "k", text: "您好" });
     here.pass(60);
@@ -84,7 +139,12 @@ describe("while staff do not answer", () => {
     here.pass(720);
     await look();
     expect(await here.newest(conversation)).toMatchObject({ state: "ended", end: "idle" });
-    expect(await here.sent()).toEqual([expect.stringContaining("没有新消息")]);
+    expect(await here.sent()).toEqual([expect.stringMatching(/没有新消息[\s\S]*您满意吗/)]);
+    await here.write("很满意，谢谢！");
+    here.pass(3 * 24 * 60);
+    await look();
+    expect(await here.sent()).toContainEqual(expect.stringContaining("回头帮"));
+    expect(await here.newest(conversation)).toMatchObject({ rating: 3 });
   });
 });
 
@@ -129,7 +189,7 @@ describe("days later", () => {
     await here.write("你好", "k/1", "wecom-kf");
     await here.write("再问", "k/1", "wecom-kf");
     const [first, second] = await here.sent();
-    expect(first).toMatch(/^回头帮[\s\S]*机器人的话$/);
+    expect(first).toMatch(/^回头帮[\s\S]*回复「解决了」或「还没解决」[\s\S]*机器人的话$/);
     expect(second).toBe("机器人的话");
   });
 });
@@ -168,5 +228,16 @@ describe("a channel that is served in the platform's client", () => {
     expect((await here.ledger.desk.handoffEvents(handoff?.id ?? "")).at(-1)).toMatchObject({
       detail: "没有接待人员在线",
     });
+  });
+
+  test("what staff had at our desk stays there", async () => {
+    here.serveInClient({ kind: "pool" });
+    here.botSays(wanted);
+    const own = await here.write("转人工", "k/1", "wecom-kf");
+    await here.desk.claim(own, li, "console");
+    await here.desk.transfer(own, li, { desk: { topic: "subsidy" } });
+    here.pass(2);
+    await look();
+    expect(here.took).toEqual([]);
   });
 });

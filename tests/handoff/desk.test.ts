@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { li, type Stage, stage, wang, wanted } from "./stage.ts";
+import { tick } from "../../src/handoff/clock.ts";
+import { li, officeService, type Stage, stage, wang, wanted } from "./stage.ts";
 
 let here: Stage;
 let conversation: string;
@@ -139,9 +140,28 @@ describe("a transfer", () => {
       refused: "claimed-by-other",
       by: wang,
     });
+    expect(await here.newest(conversation)).toMatchObject({ unansweredSince: here.now() });
     expect(await here.desk.say(conversation, wang, { key: "k", text: "您好" })).toMatchObject({
       repeat: false,
     });
+    expect((await here.newest(conversation))?.unansweredSince).toBeUndefined();
+  });
+
+  test("to a desk that is closed promises its next opening, in one message", async () => {
+    await here.close();
+    here = await stage({ service: officeService });
+    here.botSays(wanted);
+    conversation = await here.write("转人工");
+    await claim();
+    await here.sent();
+    here.setTime(new Date("2026-11-23T17:31:00+08:00"));
+    const desk = { topic: "subsidy" };
+    expect(await here.desk.transfer(conversation, li, { desk })).toMatchObject({
+      handoff: { state: "promised", desk, promisedAt: new Date("2026-11-24T09:00:00+08:00") },
+    });
+    await tick(here.port);
+    expect(await here.sent()).toEqual([expect.stringContaining("11月24日（周二）09:00")]);
+    expect(await here.ledger.ownerOf("telegram", "c1")).toBe("bot");
   });
 
   test("to a desk goes into its queue", async () => {

@@ -45,6 +45,23 @@ describe("asking for a person", () => {
     expect(await here.sent()).toEqual(["答案"]);
   });
 
+  test("where nobody could write that late, the customer is asked to write again then", async () => {
+    here.setTime(new Date("2026-11-20T18:00:00+08:00"));
+    here.botSays(wanted);
+    await here.write("转人工", "k/1", "wecom-kf");
+    await here.write("转人工", "t1", "telegram");
+    const [kf, telegram] = await here.sent();
+    expect(kf).toMatch(/11月23日（周一）09:00 起在岗[\s\S]*请您那时再发一句「转人工」/);
+    expect(telegram).toMatch(/起回复您，就在这里/);
+  });
+
+  test("for the platform's client tells no place in a queue of ours", async () => {
+    here.serveInClient({ kind: "pool" });
+    here.botSays(wanted);
+    await here.write("转人工", "k/1", "wecom-kf");
+    expect(await here.sent()).toEqual([expect.not.stringMatching(/位|不等了/)]);
+  });
+
   test("asked again when the office has opened joins the queue", async () => {
     here.setTime(saturday);
     here.botSays(wanted);

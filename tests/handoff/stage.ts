@@ -39,6 +39,7 @@ export async function stage(options: { service?: Service; at?: Date } = {}) {
   const took: { contact: string; text: string }[] = [];
   let client: Awaited<ReturnType<NonNullable<HandoffPort["handOver"]>>> = { kind: "pool" };
   const changed: string[] = [];
+  const gone = new Set<string>();
   const ledger = await openLedger(":memory:", { now: () => time });
   const port: HandoffPort = {
     record: ledger.desk,
@@ -46,6 +47,7 @@ export async function stage(options: { service?: Service; at?: Date } = {}) {
     service: () => options.service ?? anyHour,
     now: () => time,
     staffed: async () => staffed,
+    gone: async () => gone,
     changed: (conversation) => void changed.push(conversation),
     servedInClient: (channel) => inClient && channel === "wecom-kf",
     handOver: async (channel, contact, text) => {
@@ -68,7 +70,8 @@ export async function stage(options: { service?: Service; at?: Date } = {}) {
     }),
     async (input): Promise<TurnResult> => {
       const { misses, ...outcome } = bot(input);
-      const session: Session = { ...input.session, misses: misses ?? 0 };
+      const { choices = [] } = outcome;
+      const session: Session = { ...input.session, misses: misses ?? 0, choices };
       const blank = { kind: "say", text: "", citations: [], choices: [], effects: [] } as const;
       return { session, outcome: { ...blank, ...outcome }, intent: "subsidy", confidence: 1 };
     },
@@ -80,6 +83,7 @@ export async function stage(options: { service?: Service; at?: Date } = {}) {
     port,
     desk,
     changed,
+    gone,
     took,
     setTime: (to: Date) => {
       time = to;

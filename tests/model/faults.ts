@@ -111,7 +111,7 @@ export const faults: readonly DeliberateFault[] = [
   record("what hung is sent again whatever the channel", ["settled"], (ledger) => ({
     recover: () => ledger.recover(() => "resend"),
   })),
-  record("a failed reply is taken as sent", ["settled"], (ledger) => ({
+  record("a failed reply is taken as sent", ["settled", "owner"], (ledger) => ({
     settle: (id, fence, end) =>
       ledger.settle(id, fence, end.state === "failed" ? { state: "sent" } : end),
   })),

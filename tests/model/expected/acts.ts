@@ -1,8 +1,8 @@
 /** What each act of staff should do: look now, write when finished. */
 import type { Surface } from "../../../src/core/handoff.ts";
 import type { StaffRef } from "../../../src/core/staff.ts";
-import { day24, service } from "../town.ts";
-import { arrival, begin, change, event, words } from "./edge.ts";
+import { arrival, begin, change, ended, event, promised, words } from "./edge.ts";
+import { isOpen } from "./hours.ts";
 import { handOver } from "./platform.ts";
 import { type Conversation, type Expected, newest, open, type Served } from "./state.ts";
 
@@ -34,23 +34,26 @@ export function look(model: Expected, conversation: Conversation, by: StaffRef, 
     const { to } = act;
     if (to === "client") return toClient(model, conversation, served);
     if (to === "desk") {
+      if (!isOpen(model.now)) {
+        const { fields, when } = promised(model);
+        const notice = words("transferred-later", { when });
+        return then("transfer to a desk that is closed", () => fields, notice);
+      }
       const queued = { state: "waiting" as const, staff: undefined, surface: undefined };
       return then("transfer to a desk", () => queued, words("transferred-desk"));
     }
     if (to.id === by.id) return { ends: { done: "claimed" } };
-    const theirs = () => ({ staff: to.id, surface: "console" as const, claimedAt: model.now });
+    const theirs = () => ({
+      ...{ staff: to.id, surface: "console" as const, claimedAt: model.now },
+      unansweredSince: served.unansweredSince ?? model.now,
+    });
     return then("transfer to a colleague", theirs, words("transferred", { name: to.name }));
   }
   const returned = act.kind === "giveBack";
   const key = returned ? "returned" : "closed";
-  const followUp = { followUpAt: model.now + service.followUpDays * day24 };
-  const ended: Partial<Served> = {
-    ...{ state: "ended", end: key },
-    ...(act.summary === undefined ? {} : { summary: act.summary }),
-    ...(served.answered ? followUp : {}),
-  };
-  const asks = served.answered ? `\n${words("how-was-it")}` : "";
-  return then(returned ? "return" : "close", () => ended, `${words(key)}${asks}`);
+  const { fields, notice } = ended(model, served, key);
+  const summary = act.summary === undefined ? {} : { summary: act.summary };
+  return then(returned ? "return" : "close", () => ({ ...fields, ...summary }), notice);
 }
 
 function lookToClaim(

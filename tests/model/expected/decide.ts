@@ -3,7 +3,7 @@ import { momentTold } from "../../../src/handoff/hours.ts";
 import { botSays, sayings } from "../bot.ts";
 import { day24, minute } from "../town.ts";
 import type { Property } from "../violation.ts";
-import { couldBeServed, words } from "./edge.ts";
+import { couldBeServed, isServedInClient, words } from "./edge.ts";
 import { isOpen, nextOpening } from "./hours.ts";
 import {
   type Conversation,
@@ -133,7 +133,9 @@ function request(
   const told = (words: string) => (before === "" ? words : `${before}\n${words}`);
   if (isOpen(model.now)) {
     const waits: Effect = { kind: "request", name, state: "waiting" };
-    const then = `${place(model, "queued")}${words("queued-then")}`;
+    const then = isServedInClient(model, conversation.channel)
+      ? words("queued-client")
+      : `${place(model, "queued")}${words("queued-then")}`;
     return { text: told(then), property: "edges", misses: 0, effects: [...effects, waits] };
   }
   if (unasked && open(conversation) !== undefined) return inVain;
@@ -141,7 +143,8 @@ function request(
   const promise: Effect = { kind: "request", name, state: "promised", promisedAt };
   const when = momentTold(new Date(promisedAt));
   const hours = "周一至周五 09:00-12:00、14:00-17:30";
-  const text2 = told(words("promised", { hours, when }));
+  const beyond = conversation.channel === "wecom-kf" && promisedAt - model.now >= 2 * day24;
+  const text2 = told(words(beyond ? "promised-beyond" : "promised", { hours, when }));
   return { text: text2, property: "edges", misses: 0, effects: [...effects, promise] };
 }
 

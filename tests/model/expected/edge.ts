@@ -1,7 +1,10 @@
 /** The one way the model changes who answers, and what that tells the customer. */
 import type { Surface } from "../../../src/core/handoff.ts";
+import { momentTold } from "../../../src/handoff/hours.ts";
 import { readWords } from "../../../src/handoff/words.ts";
+import { day24, service } from "../town.ts";
 import type { Property } from "../violation.ts";
+import { isOpen, nextOpening } from "./hours.ts";
 import { type Conversation, type Expected, ownerOf, placeOf, type Served } from "./state.ts";
 
 export const words = readWords();
@@ -48,6 +51,30 @@ export function change(
   }
   if (served.state === "waiting" && was.state !== "waiting") served.waitingSince = model.now;
   if (notice !== undefined) tell(model, conversation, notice, "edges");
+}
+
+/** A promise made now, and when it is told to be kept. */
+export function promised(model: Expected) {
+  const promisedAt = isOpen(model.now) ? undefined : nextOpening(model.now);
+  return {
+    fields: {
+      ...{ state: "promised" as const, staff: undefined, surface: undefined, promisedAt },
+      escalated: false,
+    },
+    when:
+      promisedAt === undefined
+        ? words("gave-up-sometime")
+        : words("gave-up-when", { when: momentTold(new Date(promisedAt)) }),
+  };
+}
+
+/** A person's part ends at our own desk; who had an answer is asked how it was. */
+export function ended(model: Expected, served: Served, end: "returned" | "closed" | "idle") {
+  const followUp = { followUpAt: model.now + service.followUpDays * day24 };
+  return {
+    fields: { state: "ended" as const, end, ...(served.answered ? followUp : {}) },
+    notice: served.answered ? `${words(end)}\n${words("how-was-it")}` : words(end),
+  };
 }
 
 /** Somebody comes, from the queue or from a colleague. */

@@ -1,8 +1,7 @@
 /** What passing time should do. */
-import { momentTold } from "../../../src/handoff/hours.ts";
 import { day24, minute, service } from "../town.ts";
-import { arrival, change, event, isServedInClient, tell, words } from "./edge.ts";
-import { isOpen, nextOpening } from "./hours.ts";
+import { arrival, change, ended, event, isServedInClient, promised, tell, words } from "./edge.ts";
+import { isOpen } from "./hours.ts";
 import { handOver } from "./platform.ts";
 import { type Conversation, type Expected, newest, type Served } from "./state.ts";
 
@@ -12,7 +11,7 @@ const { waits } = service;
 export function look(model: Expected): () => void {
   const seen = model.conversations.flatMap((conversation) => {
     const served = newest(conversation);
-    const looks = served?.state === "waiting" || served?.state === "claimed";
+    const looks = served !== undefined && served.state !== "ended";
     return looks ? [{ conversation, served, was: { ...served } }] : [];
   });
   seen.sort((a, b) => a.was.requestedAt - b.was.requestedAt);
@@ -43,21 +42,30 @@ function passTime(model: Expected, { conversation, served, was }: Seen): void {
   }
   const passed = (since: number | undefined, minutes: number) =>
     since !== undefined && model.now - since >= minutes * minute;
-  if (served.surface === "wecom") return;
+  const escalate = (name: string) => {
+    if (!served.escalated) change(model, conversation, name, served, { escalated: true });
+  };
+  const waitsLong = served.state === "waiting" && passed(served.waitingSince, waits.escalate);
+  if (served.surface === "wecom") {
+    if (waitsLong) escalate("nobody of the pool came");
+    return;
+  }
   const open = isOpen(model.now);
+  if (served.state === "promised") {
+    if (isDue(model, served)) escalate("a promise is due");
+    return;
+  }
   if (served.state === "waiting") {
     if (passed(served.waitingSince, waits.giveUp))
       promise(model, conversation, served, "nobody came");
     else if (!open) promise(model, conversation, served, "the office closed");
-    else if (!served.escalated && passed(served.waitingSince, waits.escalate)) {
-      change(model, conversation, "escalated", served, { escalated: true });
-    }
+    else if (waitsLong) escalate("escalated");
     return;
   }
   if (served.unansweredSince === undefined) {
     if (!passed(served.activeAt, waits.idle)) return;
-    const ended = { state: "ended" as const, end: "idle" as const };
-    change(model, conversation, "idle", served, ended, words("idle"));
+    const { fields, notice } = ended(model, served, "idle");
+    change(model, conversation, "idle", served, fields, notice);
     return;
   }
   const unanswered =
@@ -73,14 +81,12 @@ function passTime(model: Expected, { conversation, served, was }: Seen): void {
 }
 
 function promise(model: Expected, conversation: Conversation, served: Served, name: string): void {
-  const promisedAt = isOpen(model.now) ? undefined : nextOpening(model.now);
-  const when =
-    promisedAt === undefined
-      ? words("gave-up-sometime")
-      : words("gave-up-when", { when: momentTold(new Date(promisedAt)) });
-  const promised = { staff: undefined, surface: undefined, promisedAt };
-  const notice = words("gave-up", { when });
-  change(model, conversation, name, served, { state: "promised", ...promised }, notice);
+  const { fields, when } = promised(model);
+  change(model, conversation, name, served, fields, words("gave-up", { when }));
+}
+
+function isDue(model: Expected, { state, promisedAt }: Served): boolean {
+  return state === "promised" && (promisedAt ?? 0) <= model.now && isOpen(model.now);
 }
 
 /** True where the platform's client has it now: what waits so long, and is served there. */
@@ -90,9 +96,12 @@ export function goesToClient(
   afterMs: number,
 ): boolean {
   const served = newest(conversation);
-  if (served?.state !== "waiting" || served.surface !== undefined || served.escalated) return false;
+  if (served === undefined || served.escalated || served.claimedAt !== undefined) return false;
+  const waits = served.state === "waiting" && served.surface === undefined;
+  if (!waits && !isDue(model, served)) return false;
   if (!isServedInClient(model, conversation.channel)) return false;
-  if (model.now - (served.waitingSince ?? 0) < afterMs) return false;
+  const since = waits ? served.waitingSince : served.requestedAt;
+  if (model.now - (since ?? 0) < afterMs) return false;
   const took = handOver(model, conversation);
   if (took === undefined) return false;
   const name = `passed to the client (${took.kind})`;
@@ -102,7 +111,7 @@ export function goesToClient(
   }
   const fields =
     took.kind === "pool"
-      ? { surface: "wecom" as const }
+      ? { state: "waiting" as const, surface: "wecom" as const }
       : arrival(model, served, `wecom:${took.userid}`, "wecom");
   change(model, conversation, name, served, fields);
   return true;
@@ -130,7 +139,7 @@ function followUpOn(model: Expected, conversation: Conversation, served: Served)
   const can = canBeTold(model, conversation);
   event(model, conversation, can ? "followed up" : "follow-up kept", () => undefined);
   if (can) tell(model, conversation, text, "afterwards");
-  else conversation.nextVisit.push(text);
+  else conversation.nextVisit.push(`${text}${words("follow-up-later")}`);
 }
 
 /** Only 微信客服 limits when, how often and in which session a customer can be written to. */

@@ -115,7 +115,7 @@ function request(
 ): void {
   const { now } = model;
   const served = open(conversation);
-  const joins = { requestedAt: now, waitingSince: now, waited: undefined, escalated: false };
+  const joins = { requestedAt: now, waitingSince: now, waited: undefined };
   event(model, conversation, name, () => {
     if (served === undefined) {
       const first = { ...blank(now), state, promisedAt, begunByStaff: false, unansweredSince: now };
@@ -125,7 +125,7 @@ function request(
     }
     served.fence++;
     served.unansweredSince ??= now;
-    const rest = { state, promisedAt, activeAt: now, begunByStaff: false };
+    const rest = { state, promisedAt, activeAt: now, begunByStaff: false, escalated: false };
     Object.assign(served, rest, state === "waiting" ? joins : {});
   });
 }
