@@ -13,6 +13,10 @@ export interface Listening {
 export interface ListenOptions {
   /** How long a request under way may take once closing has begun, in milliseconds. */
   readonly grace?: number;
+  /** How long the headers of a request may take to come in, in milliseconds; 10 000 unless told. */
+  readonly headersMs?: number;
+  /** How long a whole request may take to come in, in milliseconds; 30 000 unless told. */
+  readonly requestMs?: number;
 }
 
 /**
@@ -23,7 +27,7 @@ export interface ListenOptions {
 export async function listen(
   app: { fetch(request: Request, env?: object): Response | Promise<Response> },
   port: number,
-  { grace = 10_000 }: ListenOptions = {},
+  { grace = 10_000, headersMs = 10_000, requestMs = 30_000 }: ListenOptions = {},
 ): Promise<Listening> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new ZhiwenError("http", `${port} is not a port`, "set PORT to 1–65535, or 0 for any");
@@ -39,13 +43,16 @@ export async function listen(
       }
       return response;
     },
+    serverOptions: {
+      // A request that drips in holds a socket. Node looks every 30 s unless told.
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: 1_000,
+      // Longer than the idle time of common reverse proxies, so that the proxy closes first.
+      keepAliveTimeout: 75_000,
+    },
   });
   if (!(server instanceof Server)) throw new TypeError("expected a plain HTTP server");
-  // A request that drips in holds a socket: headers within 10 s, all of it within 30 s.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  // Longer than the idle time of common reverse proxies, so that the proxy closes first.
-  server.keepAliveTimeout = 75_000;
 
   const traffic = watch(server);
   await opened(server, port);

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { Hono } from "hono";
 import { afterEach, describe, expect, test } from "vitest";
 import { webChat } from "../../src/channels/web/door.ts";
+import type { ListenOptions } from "../../src/http/listen.ts";
 import { createHttp, listen } from "../../src/http/server.ts";
 import { events } from "../channels/web/client.ts";
 import { fakePort } from "../channels/web/fakePort.ts";
@@ -13,7 +14,7 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-async function start(extra = new Hono(), grace?: number) {
+async function start(extra = new Hono(), options: ListenOptions = {}) {
   const port = fakePort();
   const reported: unknown[] = [];
   const report = (error: unknown) => reported.push(error);
@@ -28,7 +29,7 @@ async function start(extra = new Hono(), grace?: number) {
       return response;
     },
   };
-  const server = await listen(watched, 0, grace === undefined ? {} : { grace });
+  const server = await listen(watched, 0, options);
   running.push(server);
   const origin = `http://127.0.0.1:${server.port}`;
   const cookie = (await fetch(origin)).headers.get("Set-Cookie")?.split(";")[0] ?? "";
@@ -92,7 +93,7 @@ describe("closing", () => {
 
   test("a request that never finishes is cut off after the grace", async () => {
     const hangs = new Hono().get("/hangs", () => new Promise<Response>(() => {}));
-    const { server, origin } = await start(hangs, 200);
+    const { server, origin } = await start(hangs, { grace: 200 });
     const answer = fetch(`${origin}/hangs`).catch((error: unknown) => error);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await server.close();
@@ -133,6 +134,37 @@ describe("over a real connection", () => {
     await expect.poll(() => answered).toEqual([200, 400]);
     expect(reported).toEqual([]);
   });
+
+  test.each([
+    ["headers", "GET / HTTP/1.1\r\nHost: a\r\n", "X: a\r\n", 500],
+    ["a body", "POST /reads HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n\r\n", "a", 1_500],
+  ])(
+    "%s dripping in: cut off when the time is up",
+    async (_name, first, more, limit) => {
+      const reads = new Hono().post("/reads", async (c) => c.text(await c.req.text()));
+      const { server } = await start(reads, { headersMs: 500, requestMs: 1_500 });
+      const begun = performance.now();
+      const answer = await new Promise<string>((resolve) => {
+        const socket = connect(server.port, "127.0.0.1", () => socket.write(first));
+        const drip = setInterval(() => socket.write(more), 100);
+        let read = "";
+        socket.on("data", (chunk) => {
+          read += chunk;
+        });
+        socket.on("error", () => undefined);
+        socket.on("close", () => {
+          clearInterval(drip);
+          resolve(read);
+        });
+      });
+      const took = performance.now() - begun;
+      expect(answer).toMatch(/^HTTP\/1\.1 408/);
+      expect(took).toBeGreaterThan(limit - 50);
+      // Looked at every second; a busy machine may be late.
+      expect(took).toBeLessThan(limit + 10_000);
+    },
+    20_000,
+  );
 
   test("a fault is told although the customer has left, and a lost upstream connection too", async () => {
     let fail = () => {};
