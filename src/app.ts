@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { intents } from "../intents/index.ts";
 import { createPolish } from "./answering/polish.ts";
+import { auditedDesk } from "./app/auditedDesk.ts";
 import { watchAudit } from "./app/auditWatch.ts";
 import { watchBacklog, within } from "./app/backlog.ts";
 import { briefingOf } from "./app/briefing.ts";
@@ -112,7 +113,8 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   let heart: NodeJS.Timeout | undefined;
   const staffGroup = staffGroupPort({
     ledger,
-    desk: () => handoffs.desk,
+    desk: () =>
+      auditedDesk(handoffs.desk, ledger.accounts, "telegram", (error) => report(error, "audit")),
     assistant: () => assistant,
     publicUrl: config.publicUrl,
   });
