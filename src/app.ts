@@ -329,11 +329,11 @@ async function health(
     ok: true,
     checks: {
       ledger: "ok",
-      ...(redis === undefined ? {} : { redis, instances: String(instances.length) }),
-      waiting: String(waiting),
-      setAside: String(setAside),
-      failed: String(failed),
-      uncertain: String(uncertain),
+      ...(redis === undefined ? {} : { redis }),
+    },
+    counts: {
+      ...(redis === undefined ? {} : { instances: instances.length }),
+      ...{ waiting, setAside, failed, uncertain },
     },
   };
 }

@@ -1,12 +1,17 @@
 import { Hono } from "hono";
+import { asksFromInside } from "./inside.ts";
 
 /** What the program says about itself; `checks` maps a part to `ok` or to what is wrong with it. */
 export interface Health {
   readonly ok: boolean;
   readonly checks: Readonly<Record<string, string>>;
+  /** How much there is of what; told to who asks from inside. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 const patience = 5_000;
+/** Whoever asks, and however often: the parts are not asked again within this time. */
+const freshMs = 2_000;
 
 /**
  * `/healthz` answers as long as the process can (restart it when it does not); `/readyz` asks the
@@ -15,14 +20,25 @@ const patience = 5_000;
  */
 export function healthRoutes(health: () => Promise<Health>): Hono {
   const app = new Hono();
+  const state = kept(() => within(patience, health));
   // In each route, not as middleware: mounted at the root, that would reach every other page too.
   const fresh = { "Cache-Control": "no-store" };
   app.get("/healthz", (c) => c.json({ ok: true }, 200, fresh));
   app.get("/readyz", async (c) => {
-    const state = await within(patience, health);
-    return c.json(state, state.ok ? 200 : 503, fresh);
+    const { counts, ...told } = await state();
+    const numbers = counts === undefined || !asksFromInside(c) ? {} : { counts };
+    return c.json({ ...told, ...numbers }, told.ok ? 200 : 503, fresh);
   });
   return app;
+}
+
+function kept(ask: () => Promise<Health>): () => Promise<Health> {
+  let asked: { readonly at: number; readonly state: Promise<Health> } | undefined;
+  return () => {
+    const now = performance.now();
+    if (asked === undefined || now - asked.at >= freshMs) asked = { at: now, state: ask() };
+    return asked.state;
+  };
 }
 
 /** A check that throws or hangs is a failed check: whoever asks still gets an answer. */

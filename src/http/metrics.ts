@@ -1,7 +1,6 @@
-import type { IncomingMessage } from "node:http";
-import { BlockList, isIPv6 } from "node:net";
 import { Hono } from "hono";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { asksFromInside } from "./inside.ts";
 import { refusal } from "./refusal.ts";
 
 /** What is counted. No label holds what a customer wrote or who they are. */
@@ -92,36 +91,13 @@ export function createMetrics(gauged: () => Promise<Gauged>): Metrics {
   };
 }
 
-const inside = new BlockList();
-inside.addSubnet("127.0.0.0", 8);
-inside.addSubnet("10.0.0.0", 8);
-inside.addSubnet("172.16.0.0", 12);
-inside.addSubnet("192.168.0.0", 16);
-inside.addSubnet("169.254.0.0", 16);
-inside.addAddress("::1", "ipv6");
-inside.addSubnet("fc00::", 7, "ipv6");
-inside.addSubnet("fe80::", 10, "ipv6");
-
-/**
- * `/metrics` for whoever asks from the same machine or a private network. What a reverse proxy
- * passes on comes from outside, and is told that there is no such page.
- */
+/** `/metrics` for whoever asks from inside; others are told that there is no such page. */
 export function metricsRoute(metrics: Pick<Metrics, "text" | "contentType">): Hono {
   const app = new Hono();
   app.get("/metrics", async (c) => {
-    const env = c.env as { incoming?: IncomingMessage } | undefined;
-    const peer = env?.incoming?.socket.remoteAddress;
-    const forwarded = c.req.header("X-Forwarded-For") ?? c.req.header("Forwarded");
-    if (forwarded !== undefined || (peer !== undefined && !isInside(peer))) {
-      return refusal(c, 404, "not-found", "没有这个页面");
-    }
+    if (!asksFromInside(c)) return refusal(c, 404, "not-found", "没有这个页面");
     c.header("Cache-Control", "no-store");
     return c.body(await metrics.text(), 200, { "Content-Type": metrics.contentType });
   });
   return app;
-}
-
-function isInside(peer: string): boolean {
-  const address = peer.replace(/^::ffff:(?=\d+\.)/i, "");
-  return inside.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }

@@ -1,16 +1,11 @@
 import { sql } from "kysely";
 import type { Counts } from "./ledger.ts";
 import type { Store } from "./store.ts";
+import { unhandled } from "./transcript.ts";
 
 export async function counts(store: Store): Promise<Counts> {
   const { db } = store;
-  const waiting = await db
-    .selectFrom("conversations as c")
-    .innerJoin("inbox as i", "i.conversation", "c.id")
-    .where("c.waiting_since", "is not", null)
-    .whereRef("i.seq", ">", "c.handled_seq")
-    .select((e) => [e.fn.countAll().as("n"), e.fn.min("c.waiting_since").as("since")])
-    .executeTakeFirstOrThrow();
+  const waiting = await unhandled(store);
   const setAside = await db
     .selectFrom("inbox")
     .where(sql<boolean>`state = 'set-aside'`)
@@ -25,7 +20,7 @@ export async function counts(store: Store): Promise<Counts> {
   const inState = (state: string) => Number(open.find((row) => row.state === state)?.n ?? 0);
   return {
     conversations: await all(store, "conversations"),
-    waiting: Number(waiting.n),
+    waiting: waiting.count,
     ...(waiting.since === null ? {} : { waitingSince: new Date(waiting.since) }),
     setAside: Number(setAside.n),
     queued: inState("queued"),

@@ -37,7 +37,7 @@ export async function aftermath({ child, telegram, wecom, record }: Program): Pr
     if (!(await answered(person))) unanswered.push(person.name);
   }
   const ready = await fetch(`http://127.0.0.1:${child.port}/readyz`);
-  const { checks } = (await ready.json()) as { checks?: Record<string, string> };
+  const { counts } = (await ready.json()) as { counts?: Record<string, number> };
   const metrics = await (await fetch(`http://127.0.0.1:${child.port}/metrics`)).text();
   const named = (name: string) => metrics.split("\n").filter((line) => line.startsWith(`${name}{`));
   const accepted = named("zhiwen_accepted_total").reduce((n, line) => n + numberIn(line), 0);
@@ -47,7 +47,7 @@ export async function aftermath({ child, telegram, wecom, record }: Program): Pr
     unanswered,
     counted: { accepted, stored: storedMessages(record).length },
     series: named("zhiwen_door_events_total").length,
-    setAside: Number(checks?.["setAside"] ?? Number.NaN),
+    setAside: counts?.["setAside"] ?? Number.NaN,
     canaries: lines.filter((line) => canaries.some((canary) => line.includes(canary))).length,
     unhandled: lines.filter((line) => /unhandled|uncaught/i.test(line)).length,
     errors: grouped(lines),

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { webChat } from "../../src/channels/web/door.ts";
 import { createHttp, type Health } from "../../src/http/server.ts";
 import { fakePort } from "../channels/web/fakePort.ts";
@@ -159,6 +159,42 @@ describe("health", () => {
     const response = await setUp(async () => state).app.request("/readyz");
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual(state);
+  });
+
+  test("readyz tells numbers to who asks from inside alone", async () => {
+    const { app } = setUp(async () => ({
+      ok: true,
+      checks: { ledger: "ok" },
+      counts: { waiting: 3 },
+    }));
+    const from = async (remoteAddress: string, headers: Record<string, string> = {}) => {
+      const env = { incoming: { socket: { remoteAddress } } };
+      return await (await app.request("/readyz", { headers }, env)).json();
+    };
+    const told = { ok: true, checks: { ledger: "ok" } };
+    expect(await from("10.0.0.7")).toEqual({ ...told, counts: { waiting: 3 } });
+    expect(await from("203.0.113.9")).toEqual(told);
+    expect(await from("127.0.0.1", { "X-Forwarded-For": "203.0.113.9" })).toEqual(told);
+  });
+
+  test("readyz asks the parts once in some seconds, however often it is asked", async () => {
+    let ok = true;
+    const health = vi.fn(async () => ({ ok, checks: {} }));
+    const { app } = setUp(health);
+    const status = async () => (await app.request("/readyz")).status;
+    vi.useFakeTimers({ toFake: ["performance"] });
+    try {
+      expect(await Promise.all([status(), status(), status()])).toEqual([200, 200, 200]);
+      ok = false;
+      vi.advanceTimersByTime(1_000);
+      expect(await status()).toBe(200);
+      expect(health).toHaveBeenCalledTimes(1);
+      vi.advanceTimersByTime(1_000);
+      expect(await status()).toBe(503);
+      expect(health).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("a check that throws is not ready and does not say why to outsiders", async () => {

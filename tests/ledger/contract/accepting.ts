@@ -61,6 +61,21 @@ export function accepting(house: House): void {
       expect((await ledger.counts()).waitingSince).toEqual(new Date(since + 1));
     });
 
+    test("counts what waits, of every conversation and not what is done", async () => {
+      const ledger = await open();
+      expect(await ledger.backlog()).toBe(0);
+      const ids: string[] = [];
+      for (const contact of ["a", "b", "b", "c", "c", "c"]) {
+        const id = `${ids.length}`;
+        ids.push((await ledger.accept(message(id, "x", contact))).conversation);
+      }
+      expect(await ledger.backlog()).toBe(6);
+      await ledger.turn(ids[0] ?? "", echo());
+      await ledger.turn(ids[5] ?? "", echo());
+      expect(await ledger.backlog()).toBe(4);
+      expect((await ledger.counts()).waiting).toBe(4);
+    });
+
     test("keeps a megabyte, emoji and odd characters", async () => {
       const ledger = await open();
       const large = "专利质押融资😀\n\t\u0001".repeat(100_000);
