@@ -121,6 +121,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const ports = channelPorts({
     ...{ ledger, shared, metrics, notices, backlog, report, proxies },
     staffGroup,
+    judged: (judgement) => log.info(judgement, "feedback"),
   });
   const channels = openChannels(config, { ...ports, now });
   let worker: Worker | undefined;

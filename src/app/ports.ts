@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { StaffGroupPort } from "../channels/telegram/telegram.ts";
+import type { Judgement } from "../channels/wecom/aibot/port.ts";
 import type { Channel } from "../core/channel.ts";
 import type { Message } from "../core/message.ts";
 import { addressOf } from "../http/address.ts";
@@ -42,6 +43,8 @@ export interface PortParts {
   readonly notices: Notices;
   readonly backlog: Backlog;
   readonly report: (error: unknown, where: string) => void;
+  /** Told what contacts think of replies, where the platform asks them. */
+  readonly judged?: (judgement: Judgement) => void;
   /** Left out, a staff group is not served. */
   readonly staffGroup?: StaffGroupPort;
   /** Reverse proxies in front whose X-Forwarded-For is believed. */
@@ -127,6 +130,7 @@ export function channelPorts(parts: PortParts): ChannelPorts {
       choice,
       lease,
       onReply: (contact, listener) => notices.on("wecom-aibot", contact, listener),
+      judged: (judgement) => parts.judged?.(judgement),
     },
   };
 }

@@ -138,6 +138,22 @@ test("a user has three conversations with a bot at once, and no fourth", async (
   expect(user.shown().at(-1)?.text).toBe("五");
 });
 
+test("a verdict is asked for only where the reply named what it comes back under", async () => {
+  const user = at.wecom.botUser("ZhangSan");
+  at.bot.answer(reply(stream("S1", "好", true)));
+  await user.write("一");
+  await at.wecom.quiet();
+  await expect(user.feedback(user.shown().at(-1)?.id ?? "", 1)).rejects.toThrow(/no verdict/);
+  at.bot.answer(reply(stream("S2", "好", true, { feedback: { id: "F2" } })));
+  await user.write("二");
+  await at.wecom.quiet();
+  await user.feedback(user.shown().at(-1)?.id ?? "", 2, { reasons: [1] });
+  await at.wecom.quiet();
+  expect(message(at.bot.received.at(-1))).toMatchObject({
+    event: { feedback_event: { id: "F2", type: 2, inaccurate_reason_list: [1] } },
+  });
+});
+
 describe("response_url", () => {
   const post = async (url: string, body: Json) =>
     (await (await fetch(url, { method: "POST", body: JSON.stringify(body) })).json()) as Json;

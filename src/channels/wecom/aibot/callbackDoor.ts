@@ -4,6 +4,7 @@ import type { Owner } from "../../../core/owner.ts";
 import { callbackRoute } from "../callbackRoute.ts";
 import { callbackCrypto } from "../crypto.ts";
 import { type Incoming, type PressedCard, readIncomingText } from "./incoming.ts";
+import { judge } from "./judge.ts";
 import { firstWaitMs, pollsFirstMs, responseUrlMs, streamAgeMs, welcomeMs } from "./limits.ts";
 import {
   cardUpdate,
@@ -84,7 +85,7 @@ export function callbackDoor(options: CallbackDoorOptions): Hono {
       case "pressed":
         return await pressed(incoming);
       case "feedback":
-        count(`feedback-${incoming.verdict}`);
+        await judge(port, incoming);
         return undefined;
       case "kicked":
         count("ignored/unknown-event");

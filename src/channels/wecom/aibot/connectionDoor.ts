@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Halt, type Sender, type SendResult } from "../../../core/delivery.ts";
 import type { Message } from "../../../core/message.ts";
 import { type PressedCard, readIncoming } from "./incoming.ts";
+import { judge } from "./judge.ts";
 import { connectionFirstMs, requestMs, welcomeMs } from "./limits.ts";
 import { cardUpdate, frame, pickedCard } from "./passiveReply.ts";
 import type { AibotPort, Settled } from "./port.ts";
@@ -63,7 +64,7 @@ export function connectionDoor(options: ConnectionDoorOptions): ConnectionDoor {
       case "pressed":
         return await pressed(read, requestId);
       case "feedback":
-        return count(`feedback-${read.verdict}`);
+        return await judge(port, read);
       case "poll":
       case "kicked":
         return count("ignored/unknown-event");

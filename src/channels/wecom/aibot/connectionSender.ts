@@ -4,6 +4,7 @@ import type { ApiResult } from "../api.ts";
 import { choiceCard, fitCard } from "../card.ts";
 import { placeOf } from "./contact.ts";
 import { contentOf } from "./content.ts";
+import { markdown } from "./markdown.ts";
 import { frame, welcome } from "./passiveReply.ts";
 import type { Socket } from "./socket.ts";
 
@@ -65,12 +66,12 @@ export function connectionSender(options: ConnectionSenderOptions): Sender {
   ): Promise<ApiResult> {
     if (request !== undefined) {
       // A stream of one frame, under the reply's own id: the same however often it is tried.
-      const answer = frame(id, { content, finish: true });
+      const answer = frame(id, { content, finish: true, first: true });
       const result = await socket.send("aibot_respond_msg", answer, request);
       if (result.kind !== "refused" || !requestOver.has(result.errcode)) return result;
       await progress(0);
     }
-    return await socket.send("aibot_send_msg", { ...to(contact), ...markdown(content) });
+    return await socket.send("aibot_send_msg", { ...to(contact), ...markdown(id, content) });
   }
 
   /** A card that WeCom will not take still has its choices told. */
@@ -83,7 +84,7 @@ export function connectionSender(options: ConnectionSenderOptions): Sender {
     const result = await socket.send("aibot_send_msg", { ...to(contact), ...card });
     if (result.kind !== "refused" || mayPass(result)) return result;
     await progress(1);
-    const lines = markdown(choiceLines(choices).join("\n"));
+    const lines = markdown(id, choiceLines(choices).join("\n"));
     return await socket.send("aibot_send_msg", { ...to(contact), ...lines });
   }
 
@@ -112,8 +113,4 @@ function failed(reason: string): SendResult {
 function to(contact: string) {
   const { user, chat } = placeOf(contact);
   return { chatid: chat ?? user, chat_type: chat === undefined ? 1 : 2 };
-}
-
-function markdown(content: string) {
-  return { msgtype: "markdown", markdown: { content } };
 }

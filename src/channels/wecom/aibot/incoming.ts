@@ -14,7 +14,7 @@ export type Incoming =
   | { readonly kind: "arrival"; readonly message: Message }
   | { readonly kind: "poll"; readonly contact: string; readonly stream: string }
   | PressedCard
-  | { readonly kind: "feedback"; readonly verdict: "accurate" | "inaccurate" | "withdrawn" }
+  | Feedback
   /** A newer connection of the same bot has taken this one's place. */
   | { readonly kind: "kicked" }
   | {
@@ -31,6 +31,16 @@ export interface PressedCard {
   readonly choice: number;
   readonly at: Date;
   readonly responseUrl: string | undefined;
+}
+
+export interface Feedback {
+  readonly kind: "feedback";
+  readonly contact: string;
+  readonly verdict: Verdict;
+  /** Ticked beside `inaccurate`. */
+  readonly reasons: readonly Reason[];
+  /** What the reply went out with as its `feedback.id`. */
+  readonly about: string | undefined;
 }
 
 const id = z
@@ -72,7 +82,13 @@ const pressedBody = z.object({
   }),
 });
 const feedbackBody = z.object({
-  event: z.object({ feedback_event: z.object({ type: z.number().int() }) }),
+  event: z.object({
+    feedback_event: z.object({
+      type: z.number().int(),
+      id: z.string().optional().catch(undefined),
+      inaccurate_reason_list: z.array(z.unknown()).optional().catch(undefined),
+    }),
+  }),
 });
 
 /** Their addresses run out after five minutes, so only that there was one is kept. */
@@ -81,7 +97,11 @@ const attachments: ReadonlyMap<string, Attachment["kind"]> = new Map([
   ["file", "file"],
   ["video", "video"],
 ]);
+/** In the order of WeCom's numbers for them, from 1 (doc 101027). */
 const verdicts = ["accurate", "inaccurate", "withdrawn"] as const;
+export type Verdict = (typeof verdicts)[number];
+const reasons = ["irrelevant", "incomplete", "wrong", "wrong-analysis"] as const;
+export type Reason = (typeof reasons)[number];
 
 const unreadable: Incoming = { kind: "ignored", why: "unreadable" };
 const empty: Incoming = { kind: "ignored", why: "empty" };
@@ -201,9 +221,17 @@ function event(whole: Whole): Incoming {
       };
     }
     case "feedback_event": {
-      const type = feedbackBody.safeParse(body).data?.event.feedback_event.type;
-      const verdict = verdicts[(type ?? 0) - 1];
-      return verdict === undefined ? unreadable : { kind: "feedback", verdict };
+      const told = feedbackBody.safeParse(body).data?.event.feedback_event;
+      const verdict = verdicts[(told?.type ?? 0) - 1];
+      if (verdict === undefined) return unreadable;
+      const ticked = new Set(told?.inaccurate_reason_list);
+      return {
+        kind: "feedback",
+        contact,
+        verdict,
+        reasons: reasons.filter((_, place) => ticked.has(place + 1)),
+        about: told?.id,
+      };
     }
     case "disconnected_event":
       return { kind: "kicked" };

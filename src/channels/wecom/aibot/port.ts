@@ -5,11 +5,18 @@ import type { Message } from "../../../core/message.ts";
 import type { Choice } from "../../../core/outcome.ts";
 import type { Owner } from "../../../core/owner.ts";
 import type { CallbackPort } from "../port.ts";
+import type { Feedback } from "./incoming.ts";
 
 /** How a send ended; a retry has its time. */
 export type Settled =
   | Exclude<SendResult, { readonly state: "retry" }>
   | { readonly state: "retry"; readonly reason: string; readonly at: Date };
+
+/** What a contact thinks of a reply. */
+export interface Judgement extends Pick<Feedback, "verdict" | "reasons"> {
+  /** Absent where it is not known which reply it was. */
+  readonly delivery?: string;
+}
 
 /** What the AI bot needs of the program. */
 export interface AibotPort extends CallbackPort {
@@ -36,6 +43,8 @@ export interface AibotPort extends CallbackPort {
   ): Promise<Choice | undefined>;
   /** Calls back when a reply to the contact may be there, on a best effort; the result ends that. */
   onReply(contact: string, listener: () => void): () => void;
+  /** Takes note of what a contact thinks of a reply. */
+  judged(judgement: Judgement): void;
   /** Takes a right for so many milliseconds; undefined while another instance has it. */
   lease(name: string, milliseconds: number): Promise<Lease | undefined>;
 }

@@ -4,6 +4,7 @@ import type { ApiResult } from "../api.ts";
 import { exchange, type Fetch } from "../exchange.ts";
 import { contentOf } from "./content.ts";
 import { pollGraceMs, streamAgeMs } from "./limits.ts";
+import { markdown } from "./markdown.ts";
 import { readResponseUrl } from "./responseUrl.ts";
 import { readStreamId } from "./streamId.ts";
 
@@ -40,7 +41,7 @@ export function responseUrlSender(options: ResponseUrlSenderOptions): Sender {
         apiRoot: url.origin,
         path: url.path,
         query: url.query,
-        body: { msgtype: "markdown", markdown: { content: contentOf(delivery) } },
+        body: markdown(delivery.id, contentOf(delivery)),
         timeoutMs,
         fetch,
       }),

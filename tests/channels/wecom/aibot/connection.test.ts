@@ -92,6 +92,25 @@ describe("over the connection", () => {
     expect(wecom.problems()).toEqual([]);
   });
 
+  test("a verdict on a reply names it, whether it left as an answer or of its own", async () => {
+    const { wecom, all } = await connected();
+    all.answer = () => "最高50万元。";
+    const user = wecom.botUser("zhang.san");
+    await user.write("补多少？");
+    await until(() => shown(user).length === 1);
+    wecom.faults.fail("aibot_respond_msg", 846_605);
+    await user.write("补多少？");
+    await until(() => shown(user).length === 2);
+    for (const { id } of shown(user)) await user.feedback(id, 2, { reasons: [2] });
+    await until(() => all.judgements.length === 2);
+    expect(all.judgements).toEqual(
+      ["d-1", "d-2"].map((delivery) => ({
+        ...{ delivery, verdict: "inaccurate", reasons: ["incomplete"] },
+      })),
+    );
+    expect(all.counts.get("feedback-inaccurate/incomplete")).toBe(2);
+  });
+
   test("who comes in is welcomed", async () => {
     const { wecom, all } = await connected();
     all.answer = () => "您好！";

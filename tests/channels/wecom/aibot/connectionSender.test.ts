@@ -18,7 +18,7 @@ function delivery(more: Partial<Delivery> = {}): Delivery {
     ...{ id: "d-1", fence: 1, conversation: "c-1", channel: "wecom-aibot", contact: "zhang.san" },
     ...{ seq: 1, state: "sending", speaker: "bot", kind: "answer", text: "最高50万元。" },
     ...{ citations: [], choices: [], messageId: "m1", handle: {}, attempts: 1, partsSent: 0 },
-    ...{ sentSince: 0, contactAt: at, createdAt: at, dueAt: at, ...more },
+    ...{ bounces: 0, sentSince: 0, contactAt: at, createdAt: at, dueAt: at, ...more },
   };
 }
 

@@ -157,15 +157,19 @@ describe("called back by WeCom", () => {
     expect(all.messages[2]?.text).not.toBe("");
   });
 
-  test("a verdict is counted, under an id WeCom takes", async () => {
+  test("a verdict is counted with its reasons, and names the reply", async () => {
     const { wecom, all } = await emulated();
     all.answer = () => "最高50万元。";
     const user = wecom.botUser("zhang.san");
     await user.write("补多少？");
     await wecom.quiet();
-    await user.feedback("z1-any", 2, "不对");
+    await user.feedback(shown(user)[0]?.id ?? "", 2, { content: "不对", reasons: [3, 99] });
     await wecom.quiet();
     expect(all.counts.get("feedback-inaccurate")).toBe(1);
+    expect(all.counts.get("feedback-inaccurate/wrong")).toBe(1);
+    expect(all.judgements).toEqual([
+      { delivery: "d-1", verdict: "inaccurate", reasons: ["wrong"] },
+    ]);
     expect(wecom.problems()).toEqual([]);
   });
 
@@ -195,6 +199,9 @@ describe("called back by WeCom", () => {
     expect(all.reason(second)).toMatch(/works once/);
     expect(shown(user).at(-1)?.text).toBe("最高50万元。");
     expect(wecom.calls("aibot/response")).toBe(2);
+    await user.feedback(shown(user).at(-1)?.id ?? "", 1);
+    await wecom.quiet();
+    expect(all.judgements).toEqual([{ delivery: first, verdict: "accurate", reasons: [] }]);
   });
 
   test("nothing but WeCom's own replies is ever written to a log-like place", async () => {

@@ -1,4 +1,4 @@
-import type { AibotPort, Settled } from "../../../../src/channels/wecom/aibot/port.ts";
+import type { AibotPort, Judgement, Settled } from "../../../../src/channels/wecom/aibot/port.ts";
 import type { Delivery, DeliveryState, Reply, Sender } from "../../../../src/core/delivery.ts";
 import type { Message } from "../../../../src/core/message.ts";
 import type { Choice } from "../../../../src/core/outcome.ts";
@@ -17,6 +17,7 @@ export interface Record {
   readonly messages: readonly Message[];
   readonly counts: ReadonlyMap<string, number>;
   readonly errors: readonly unknown[];
+  readonly judgements: readonly Judgement[];
   /** Puts a reply to a message into the queue, as a turn does. */
   say(message: Message, said: Said | string): string;
   /** Answers every message from now on. */
@@ -50,6 +51,7 @@ export function record(now: () => Date = () => new Date()): Record {
   const kept = new Map<string, Kept>();
   const counts = new Map<string, number>();
   const errors: unknown[] = [];
+  const judgements: Judgement[] = [];
   const listeners = new Map<string, Set<() => void>>();
   let lease: { fence: number; until: number } | undefined;
   let fences = 0;
@@ -79,7 +81,13 @@ export function record(now: () => Date = () => new Date()): Record {
         choices,
       },
       ...{ messageId: message.id, handle: message.handle ?? {}, attempts, partsSent: parts },
-      ...{ sentSince: 0, contactAt: message.at, createdAt: at, dueAt: new Date(one.due) },
+      ...{
+        bounces: 0,
+        sentSince: 0,
+        contactAt: message.at,
+        createdAt: at,
+        dueAt: new Date(one.due),
+      },
     };
   };
   const settle = (id: string, fence: number, result: Settled): boolean => {
@@ -95,6 +103,7 @@ export function record(now: () => Date = () => new Date()): Record {
     messages,
     counts,
     errors,
+    judgements,
     answer: undefined,
     owner: "bot",
     down: false,
@@ -166,6 +175,7 @@ export function record(now: () => Date = () => new Date()): Record {
         await alive();
         return settle(id, fence, result);
       },
+      judged: (judgement) => judgements.push(judgement),
       async ownerOf() {
         await alive();
         return all.owner;

@@ -22,7 +22,7 @@ function delivery(handle: Record<string, string>, more: Partial<Delivery> = {}):
       citations: [],
     },
     ...{ choices: [], messageId: "m", attempts: 1, partsSent: 0, sentSince: 0, handle },
-    ...{ contactAt: at, createdAt: at, dueAt: at },
+    ...{ bounces: 0, contactAt: at, createdAt: at, dueAt: at },
     ...more,
   };
 }

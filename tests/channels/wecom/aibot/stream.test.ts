@@ -195,7 +195,7 @@ describe("a stream", () => {
     );
     expect(JSON.parse(posts[0]?.body ?? "")).toEqual({
       msgtype: "markdown",
-      markdown: { content: "最高50万元。" },
+      markdown: { content: "最高50万元。", feedback: { id: delivery } },
     });
   });
 

@@ -31,7 +31,7 @@ async function connected() {
     ...bot,
     url: wecom.botUrl,
     apiRoot: wecom.url,
-    port: { failures, address, count, report, ...record, onReply: () => () => {} },
+    port: { failures, address, count, report, ...record, judged() {}, onReply: () => () => {} },
   });
   const worker = startWorker(
     ledger,

@@ -12,6 +12,8 @@ export interface Chat {
   readonly screen: Screen;
   /** By the id of what is shown. */
   readonly cards: Map<string, Json>;
+  /** What verdicts come back under, by the id of what is shown. */
+  readonly feedback: Map<string, string>;
   /** The person has written here: the bot may push. */
   written: boolean;
   /** Times of the bot's messages of the last hour. */
@@ -42,12 +44,16 @@ export function chats(now: () => Date, chance: Chance): Chats {
       const key = `${group ? "group" : "single"}:${id}`;
       const found = all.get(key);
       if (found !== undefined) return found;
-      const made = { id, group, screen: screen(now), cards: new Map(), written: false, sentAt: [] };
+      const made = {
+        ...{ id, group, screen: screen(now), cards: new Map(), feedback: new Map() },
+        ...{ written: false, sentAt: [] },
+      };
       all.set(key, made);
       return made;
     },
-    show: (chat, { text, choices, card }) => {
+    show: (chat, { text, choices, card, feedback }) => {
       const id = chance.id("BOT_");
+      if (feedback !== undefined) chat.feedback.set(id, feedback);
       if (card !== undefined) chat.cards.set(id, card);
       chat.screen.add({ id, from: "bot", text, choices });
       return id;
@@ -55,6 +61,7 @@ export function chats(now: () => Date, chance: Chance): Chats {
     stream: (chat, part, running) => {
       if (running === undefined) {
         const shown = chance.id("STREAM_");
+        if (part.feedback !== undefined) chat.feedback.set(shown, part.feedback);
         chat.screen.add({ id: shown, from: "bot", text: part.content, complete: part.finish });
         return { id: part.id, shown, startedAt: now().getTime(), finished: part.finish };
       }

@@ -8,6 +8,8 @@ export interface BotContent {
   readonly text: string;
   readonly choices: readonly Choice[];
   readonly card?: Json;
+  /** What a verdict on it comes back under; without one there is none. */
+  readonly feedback?: string;
 }
 
 export type Read =
@@ -36,15 +38,12 @@ export function readBotContent(
       const text = textOf(part, "content") ?? "";
       if (text === "") return refused(44004, "empty content");
       if (bytes(text) > longestContent) return refused(45002, "content size out of limit");
-      return { ok: true, content: { text, choices: [] } };
+      return withFeedback({ text, choices: [] }, part);
     }
     case "template_card": {
       const problem = cardProblem(part);
       if (problem !== undefined) return refused(40058, `template_card: ${problem}`);
-      return {
-        ok: true,
-        content: { text: cardText(part), choices: cardChoices(part), card: part },
-      };
+      return withFeedback({ text: cardText(part), choices: cardChoices(part), card: part }, part);
     }
     default: {
       if (!hasMedia(textOf(part, "media_id") ?? "")) return refused(40007, "invalid media_id");
@@ -53,11 +52,25 @@ export function readBotContent(
   }
 }
 
+function withFeedback(content: BotContent, part: Json): Read {
+  if (!Object.hasOwn(part, "feedback")) return { ok: true, content };
+  const feedback = feedbackId(part);
+  return feedback === undefined
+    ? refused(40058, "feedback.id")
+    : { ok: true, content: { ...content, feedback } };
+}
+
+function feedbackId(part: Json): string | undefined {
+  const id = textOf(objectOf(part, "feedback"), "id") ?? "";
+  return id === "" || bytes(id) > 256 ? undefined : id;
+}
+
 /** One state of a streamed message; `content` is the whole text so far. */
 export interface StreamPart {
   readonly id: string;
   readonly content: string;
   readonly finish: boolean;
+  readonly feedback?: string;
 }
 
 export type StreamRead =
@@ -81,12 +94,11 @@ export function readStream(
   if (images.length > 0 && (!finish || !on.images || images.length > 10)) {
     return refusedStream("stream.msg_item stands at the end alone, and at most 10");
   }
-  if (Object.hasOwn(stream, "feedback")) {
-    const feedback = textOf(objectOf(stream, "feedback"), "id") ?? "";
-    if (!on.first || feedback === "" || bytes(feedback) > 256) {
-      return refusedStream("stream.feedback stands in the first reply alone");
-    }
+  const feedback = feedbackId(stream);
+  if (Object.hasOwn(stream, "feedback") && (!on.first || feedback === undefined)) {
+    return refusedStream("stream.feedback stands in the first reply alone");
   }
   const text = `${content}${images.map(() => "\n[图片]").join("")}`;
-  return { ok: true, part: { id, content: text, finish } };
+  const part = { id, content: text, finish };
+  return { ok: true, part: feedback === undefined ? part : { ...part, feedback } };
 }

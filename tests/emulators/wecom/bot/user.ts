@@ -15,8 +15,12 @@ export interface BotUser extends Surface {
   quote(text: string, quoted: string): Promise<void>;
   /** Text and a picture in one message. */
   mixed(text: string): Promise<void>;
-  /** Says what a reply was worth: 1 good, 2 bad, 3 taken back. */
-  feedback(id: string, type: 1 | 2 | 3, content?: string): Promise<void>;
+  /** Says what a shown message was worth: 1 good, 2 bad, 3 taken back. Throws where it is not asked. */
+  feedback(
+    message: string,
+    type: 1 | 2 | 3,
+    why?: { readonly content?: string; readonly reasons?: readonly number[] },
+  ): Promise<void>;
 }
 
 export interface BotIdentity {
@@ -152,8 +156,15 @@ export function botUser(needs: {
         message,
       );
     },
-    feedback: async (id, type, content) =>
-      event("feedback_event", { id, type, ...(content === undefined ? {} : { content }) }),
+    feedback: async (message, type, { content, reasons } = {}) => {
+      const id = chat.feedback.get(message);
+      if (id === undefined) throw new Error("this message asks for no verdict");
+      event("feedback_event", {
+        ...{ id, type },
+        ...(content === undefined ? {} : { content }),
+        ...(reasons === undefined ? {} : { inaccurate_reason_list: reasons }),
+      });
+    },
     shown: screen.shown,
     watch: screen.watch,
   };
