@@ -87,7 +87,8 @@ export const variables = {
   DATA_DIR: "folder of the durable record, ./data when unset",
   SEEDS_DIR: "folder of document digests, the repo's seeds/ when unset",
   KNOWLEDGE_DIR: "folder of entries, the repo's knowledge/ when unset",
-  PUBLIC_URL: "https address customers reach the server by; secure cookies when it is https",
+  PUBLIC_URL:
+    "https address customers reach the server by, without a path; secure cookies when it is https",
   DATABASE_URL: "postgres:// address of the durable record; the file in DATA_DIR when unset",
   REDIS_URL: "redis:// address of hot sessions, shared limits and tokens; none when unset",
   TELEGRAM_BOT_TOKEN: "token of the Telegram bot, from @BotFather; Telegram is off when unset",
@@ -149,12 +150,20 @@ const aesKey = z.string().regex(/^[A-Za-z0-9]{43}$/, "43 letters and digits");
 /** Paths are appended to it. */
 const apiRoot = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
+/** Telegram's own Bot API, which calls webhooks by https and on these ports only. */
+const publicBotApi = "https://api.telegram.org";
+const webhookPorts = ["443", "80", "88", "8443"];
+
 const shape = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATA_DIR: z.string().default("data"),
   SEEDS_DIR: z.string().default(`${root}seeds`),
   KNOWLEDGE_DIR: z.string().default(`${root}knowledge`),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    // Our paths begin at the root: one in front of them would be lost.
+    .regex(/^https?:\/\/[^/?#@]+\/?$/i, "more than scheme, host and port")
+    .optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   TELEGRAM_BOT_TOKEN: z
@@ -170,7 +179,7 @@ const shape = z.object({
     .regex(/^-100\d{6,13}$/, "not the number of a supergroup")
     .transform(Number)
     .optional(),
-  TELEGRAM_API_ROOT: apiRoot.default("https://api.telegram.org"),
+  TELEGRAM_API_ROOT: apiRoot.default(publicBotApi),
   WECOM_CORP_ID: z
     .string()
     .regex(/^[A-Za-z0-9_-]{4,64}$/, "not a corp id")
@@ -258,7 +267,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: value.PUBLIC_URL,
     record: value.DATABASE_URL ?? join(value.DATA_DIR, "zhiwen.db"),
     redisUrl: value.REDIS_URL,
-    redisSecret: value.WECOM_SECRET ?? value.TELEGRAM_BOT_TOKEN ?? value.WECOM_BOT_SECRET,
+    redisSecret:
+      value.WECOM_SECRET ??
+      value.TELEGRAM_BOT_TOKEN ??
+      value.WECOM_BOT_SECRET ??
+      value.WECOM_BOT_AES_KEY,
     telegram: telegramOf(value),
     wecom: wecomOf(value),
     aibot: aibotOf(value),
@@ -291,7 +304,15 @@ function telegramOf(value: Values): Telegram | undefined {
       "set TELEGRAM_WEBHOOK_SECRET to a long random word, so that only Telegram's calls are taken",
     );
   }
-  const url = new URL("/channels/telegram", value.PUBLIC_URL).href;
+  const { protocol, port, href: url } = new URL("/channels/telegram", value.PUBLIC_URL);
+  const called = protocol === "https:" && webhookPorts.includes(port || "443");
+  if (new URL(apiRoot).host === new URL(publicBotApi).host && !called) {
+    throw new ZhiwenError(
+      "config",
+      "PUBLIC_URL is no address that Telegram calls",
+      `set it to an https address on port ${webhookPorts.join(", ")}, or unset it and TELEGRAM_WEBHOOK_SECRET to poll`,
+    );
+  }
   return Object.freeze({ token, apiRoot, webhook: Object.freeze({ url, secret }), staffChat });
 }
 

@@ -69,6 +69,9 @@ describe("a setting that is not usable is named, with the fix", () => {
     ["PORT", "80.5"],
     ["PUBLIC_URL", "bot.example.com"],
     ["PUBLIC_URL", "ftp://bot.example.com"],
+    ["PUBLIC_URL", "https://bot.example.com/zhiwen/"],
+    ["PUBLIC_URL", "https://bot.example.com/?a=b"],
+    ["PUBLIC_URL", "https://me:secret@bot.example.com"],
     ["LOG_LEVEL", "loud"],
   ])("%s=%s", (name, value) => {
     const { message, fix, part } = refusal({ [name]: value });
@@ -90,6 +93,16 @@ const corp = { WECOM_CORP_ID: "ww1234567890abcdef", WECOM_SECRET: "corp-secret" 
 const app = { WECOM_AGENT_ID: "1000002", WECOM_TOKEN: "apptoken", WECOM_AES_KEY: aesKey };
 const kf = { WECOM_KF_TOKEN: "kftoken", WECOM_KF_AES_KEY: "b".repeat(43) };
 
+test.each<[string, Record<string, string>]>([
+  ["app", { ...corp, ...app }],
+  ["telegram", telegram],
+  ["a connecting 智能机器人", { WECOM_BOT_ID: "bot", WECOM_BOT_SECRET: "s" }],
+  ["a called 智能机器人", { WECOM_BOT_TOKEN: "t", WECOM_BOT_AES_KEY: aesKey }],
+])("%s alone gives a secret that Redis is encrypted with", (_, environment) => {
+  const { redisSecret = "" } = readConfig(environment);
+  expect(Object.values(environment)).toContain(redisSecret);
+});
+
 describe("telegram", () => {
   test("is polled without PUBLIC_URL", () => {
     expect(readConfig(telegram).telegram).toEqual({
@@ -110,6 +123,27 @@ describe("telegram", () => {
       apiRoot: "http://127.0.0.1:4101",
       webhook: { url: "https://bot.example.com/channels/telegram", secret: "s3cret" },
     });
+  });
+
+  const secret = { TELEGRAM_WEBHOOK_SECRET: "s3cret" };
+
+  test.each([
+    "http://localhost:3000",
+    "https://bot.example.com:3000",
+    "http://bot.example.com:443",
+  ])("%s is no address that Telegram calls: refused, with how to poll", (address) => {
+    const { message, fix } = refusal({ ...telegram, ...secret, PUBLIC_URL: address });
+    expect(message).toContain("PUBLIC_URL");
+    expect(fix).toMatch(/8443.*to poll/);
+  });
+
+  test.each([
+    ["https://bot.example.com:443/", {}],
+    ["https://bot.example.com:8443", {}],
+    ["http://localhost:3000", { TELEGRAM_API_ROOT: "http://127.0.0.1:8081" }],
+  ])("%s can be called with %j", (address, root) => {
+    const config = readConfig({ ...telegram, ...secret, ...root, PUBLIC_URL: address });
+    expect(config.telegram?.webhook?.url).toBe(new URL("/channels/telegram", address).href);
   });
 
   test("never takes calls without a secret", () => {
