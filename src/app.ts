@@ -22,6 +22,7 @@ import type { Channel } from "./core/channel.ts";
 import type { AmbiguityPolicy, Sender } from "./core/delivery.ts";
 import { ZhiwenError } from "./core/errors.ts";
 import { type Assistant, createAssistant } from "./dialogue/assistant.ts";
+import { platformEdges } from "./handoff/edges.ts";
 import { officeHours } from "./handoff/hours.ts";
 import { handoffStep } from "./handoff/step.ts";
 import { addressOf } from "./http/address.ts";
@@ -132,6 +133,11 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     ledger,
     changes: deskChanges,
     assistant: () => assistant,
+    settled,
+    desk: {
+      edges: () => platformEdges(handoffs.port),
+      changed: (conversation) => deskChanges.tell(conversation),
+    },
     now,
     aibot: config.aibot?.way,
     client: clientOf(channels),

@@ -5,7 +5,7 @@ import type { Channel } from "../core/channel.ts";
 import type { Message } from "../core/message.ts";
 import { addressOf } from "../http/address.ts";
 import type { Metrics } from "../http/metrics.ts";
-import type { Ledger } from "../ledger/ledger.ts";
+import type { Ledger, PlatformEdges } from "../ledger/ledger.ts";
 import type { Shared } from "../session/shared.ts";
 import { type Backlog, within } from "./backlog.ts";
 import type { ChannelPorts } from "./channels.ts";
@@ -44,6 +44,15 @@ export interface PortParts {
   readonly backlog: Backlog;
   readonly report: (error: unknown, where: string) => void;
   /** Told what contacts think of replies, where the platform asks them. */
+  /** Left out, nothing follows where people of a platform's client come and go. */
+  readonly desk?: {
+    /** Asked for at each change: the desk is made after the channels. */
+    readonly edges: () => PlatformEdges;
+    /** Says that a conversation changed, here and at the other instances. */
+    readonly changed: (conversation: string) => void;
+  };
+  /** Told how replies ended that a door took out of the queue itself. */
+  readonly settled?: (delivery: Delivery, end: Pick<SendResult, "state">) => void;
   readonly judged?: (judgement: Judgement) => void;
   /** Left out, a staff group is not served. */
   readonly staffGroup?: StaffGroupPort;
@@ -62,6 +71,7 @@ const perMember = { burst: 15, perMinute: 15 };
 export function channelPorts(parts: PortParts): ChannelPorts {
   const { ledger, shared, metrics, notices, backlog, report, proxies } = parts;
   const contacts = shared.rateLimit("contact", perContact);
+  const { desk } = parts;
   const accept = async (message: Message) => {
     const { channel, contact } = message;
     const flood = (await contacts.take(`${channel}/${contact}`, new Date())) > 0;
@@ -73,8 +83,8 @@ export function channelPorts(parts: PortParts): ChannelPorts {
     else metrics.accepted(channel);
     return { repeat };
   };
-  const { choice, lease, cursor, ownerOf, setOwner, servedByStaff } = ledger;
-  const { replyTo, claimReply, progress, settle } = ledger;
+  const { choice, lease, cursor, ownerOf, servedByStaff } = ledger;
+  const { replyTo, claimReply, progress } = ledger;
   const address = (c: Parameters<typeof addressOf>[0]) => addressOf(c, proxies);
   const door = {
     failures: shared.rateLimit("forger", perForger),
@@ -102,7 +112,11 @@ export function channelPorts(parts: PortParts): ChannelPorts {
       choice,
       lease,
       cursor,
-      setOwner,
+      async setOwner(channel, contact, owner, servicer) {
+        const edges = desk?.edges();
+        const changed = await ledger.setOwner(channel, contact, owner, servicer, edges);
+        if (changed !== undefined) desk?.changed(changed);
+      },
       servedByStaff,
       async acceptPage(page) {
         // Not taken now, the page stays with WeCom for three days.
@@ -110,9 +124,10 @@ export function channelPorts(parts: PortParts): ChannelPorts {
         if (messages > 0) backlog.admit(messages);
         let stored = 0;
         try {
-          const taken = await ledger.acceptPage(page);
+          const taken = await ledger.acceptPage(page, desk?.edges());
           stored = taken?.accepted ?? 0;
           for (let n = stored; n > 0; n--) metrics.accepted("wecom-kf");
+          for (const conversation of taken?.changed ?? []) desk?.changed(conversation);
           return taken;
         } finally {
           backlog.release(messages - stored);

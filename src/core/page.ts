@@ -1,5 +1,5 @@
 import type { Channel } from "./channel.ts";
-import type { Attachment, Message } from "./message.ts";
+import type { Attachment, Handle, Message } from "./message.ts";
 import type { Owner } from "./owner.ts";
 
 /** A stretch of a platform's record, as one pull of it gave. */
@@ -38,6 +38,8 @@ export type PageStep =
       readonly owner: Owner;
       /** The member who serves, where the platform tells. */
       readonly servicer?: string;
+      /** The platform takes one message for the change, by this; `id` is the platform's own of it. */
+      readonly edge?: { readonly id: string; readonly handle: Handle };
     }
   /** The contact took a message back: what it said is no longer kept, nor answered. */
   | {

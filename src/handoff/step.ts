@@ -1,5 +1,6 @@
 import type { Step, TurnInput, TurnResult } from "../ledger/ledger.ts";
 import { afterwards } from "./afterwards.ts";
+import { atTheEnd } from "./edges.ts";
 import type { HandoffPort } from "./port.ts";
 import { type Briefing, withRequest } from "./request.ts";
 import { whileWaiting } from "./whileWaiting.ts";
@@ -22,7 +23,7 @@ export function handoffStep(
 
   async function answered(input: TurnInput): Promise<TurnResult> {
     const turn = afterwards(port, input) ?? (await bot(input));
-    return await withRequest(port, briefing, input, turn);
+    return await withRequest(port, briefing, input, atTheEnd(port, input, turn));
   }
 }
 

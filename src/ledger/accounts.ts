@@ -24,7 +24,7 @@ export async function accounts(store: Store): Promise<Account[]> {
 
 /** By one of its names; only an active one where `active` asks for it. */
 export async function accountBy(
-  store: Store,
+  store: Pick<Store, "db">,
   name: "id" | "login" | "telegram_id" | "wecom_userid",
   value: string,
   active = false,

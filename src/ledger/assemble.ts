@@ -30,8 +30,8 @@ export function assemble(store: Store, shut: () => Promise<void>): Ledger {
       if (!accepted.repeat) tell();
       return accepted;
     },
-    acceptPage: async (page) => {
-      const taken = await acceptPage(store, page);
+    acceptPage: async (page, edges) => {
+      const taken = await acceptPage(store, page, edges);
       if (taken !== undefined && page.steps.length > 0) tell();
       return taken;
     },
@@ -57,12 +57,15 @@ export function assemble(store: Store, shut: () => Promise<void>): Ledger {
     replyTo: (channel, contact, messageId) => replyTo(store, channel, contact, messageId),
     claimReply: (id) => claimReply(store, id),
     ownerOf: (channel, contact) => ownerOf(store, channel, contact),
-    setOwner: async (channel, contact, owner, servicer) => {
-      await store.lane.write(
-        (tx) => platformOwner(tx, channel, contact, owner, store.now().toISOString(), servicer),
+    setOwner: async (channel, contact, owner, servicer, edges) => {
+      const by = servicer === undefined ? {} : { servicer };
+      const changed = await store.lane.write(
+        (tx) =>
+          platformOwner(tx, { channel, contact, owner, ...by }, store.now().toISOString(), edges),
         `${channel}/${contact}`,
       );
       tell();
+      return changed;
     },
     servedByStaff: (channel) => servedByStaff(store, channel),
     accounts: accountRecord(store),

@@ -19,6 +19,8 @@ import type { Session } from "../core/session.ts";
 import type { StaffRef } from "../core/staff.ts";
 import type { StaffGroupRecord } from "../core/staffGroup.ts";
 import type { DeskRecord } from "./deskRecord.ts";
+import type { Taken } from "./page.ts";
+import type { PlatformEdges } from "./platformOwner.ts";
 
 /** What a step works from. Nothing in it is locked: another instance may be at the same message. */
 export interface TurnInput {
@@ -128,10 +130,10 @@ export interface Ledger {
   /** Stores a message once; a repeat (same channel, contact and message id) is told and not stored. */
   accept(message: Message): Promise<{ readonly conversation: string; readonly repeat: boolean }>;
   /**
-   * Stores what a pull gave and where the next one goes on, in one transaction; how many messages
-   * were new. Undefined, and nothing stored, when the record has meanwhile gone on from elsewhere.
+   * Stores what a pull gave and where the next one goes on, in one transaction. Undefined, and
+   * nothing stored, when the record has meanwhile gone on from elsewhere.
    */
-  acceptPage(page: Page): Promise<{ readonly accepted: number } | undefined>;
+  acceptPage(page: Page, edges?: PlatformEdges): Promise<Taken | undefined>;
   /** Where the next pull from a source goes on. */
   cursor(source: string): Promise<string | undefined>;
   /** Takes a right for so many milliseconds; undefined while another instance has it. */
@@ -194,9 +196,16 @@ export interface Ledger {
   ownerOf(channel: Channel, contact: string): Promise<Owner | undefined>;
   /**
    * Takes over from the platform who answers there; a reply or a turn begun under the former owner
-   * does not go through. The platform gives back only what its own client had.
+   * does not go through. The platform gives back only what its own client had. The conversation,
+   * where it changed.
    */
-  setOwner(channel: Channel, contact: string, owner: Owner, servicer?: string): Promise<void>;
+  setOwner(
+    channel: Channel,
+    contact: string,
+    owner: Owner,
+    servicer?: string,
+    edges?: PlatformEdges,
+  ): Promise<string | undefined>;
   /** Conversations of a channel that the platform's own client has. */
   servedByStaff(channel: Channel): Promise<Served[]>;
 
@@ -219,3 +228,4 @@ export interface Ledger {
 export type { DeskConversation } from "./deskRecord.ts";
 export type { CrashPoint, LedgerOptions } from "./open.ts";
 export { openLedger } from "./open.ts";
+export type { PlatformEdges } from "./platformOwner.ts";

@@ -59,15 +59,16 @@ export async function servedByStaff(store: Store, channel: Channel): Promise<Ser
   const rows = await store.db
     .selectFrom("conversations")
     .innerJoin("handoffs", "handoffs.id", "conversations.handoff")
-    .select(["contact", "owner", "handoffs.staff"])
+    .leftJoin("staff_accounts", "staff_accounts.id", "handoffs.staff")
+    .select(["contact", "owner", "handoffs.staff", "wecom_userid"])
     // In the words of the partial index.
     .where(sql<boolean>`owner <> 'bot'`)
     .where("handoffs.surface", "=", "wecom")
     .where("channel", "=", channel)
     .orderBy("contact")
     .execute();
-  return rows.map(({ contact, owner, staff }) => {
-    const servicer = staff === null ? undefined : servicerOf({ id: staff });
+  return rows.map(({ contact, owner, staff, wecom_userid: userid }) => {
+    const servicer = userid ?? (staff === null ? undefined : servicerOf({ id: staff }));
     return {
       contact,
       owner: owner === "waiting" ? "waiting" : "staff",

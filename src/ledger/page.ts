@@ -1,10 +1,18 @@
 import type { Page, PageStep } from "../core/page.ts";
-import { servicerRef } from "../core/staff.ts";
 import { addConversation, check, insert } from "./accept.ts";
 import { recalled } from "./detail.ts";
-import { platformOwner } from "./platformOwner.ts";
+import { type PlatformEdges, platformOwner } from "./platformOwner.ts";
+import { servicerIn } from "./servicer.ts";
 import type { Store, Tx } from "./store.ts";
 import { storeError } from "./storeError.ts";
+
+/** What a page brought. */
+export interface Taken {
+  /** New messages. */
+  readonly accepted: number;
+  /** Conversations that are not as they were, beside those with a new message. */
+  readonly changed: readonly string[];
+}
 
 /**
  * Stores a page and the place behind it in one transaction: what a pull gave is either all kept,
@@ -13,7 +21,8 @@ import { storeError } from "./storeError.ts";
 export async function acceptPage(
   store: Store,
   page: Page,
-): Promise<{ accepted: number } | undefined> {
+  edges?: PlatformEdges,
+): Promise<Taken | undefined> {
   for (const step of page.steps) {
     if (step.kind === "message" || step.kind === "history") check(step.message);
     if (step.kind === "staff") check(step);
@@ -23,8 +32,13 @@ export async function acceptPage(
     const taken = await store.lane.write(async (tx) => {
       if (!(await move(tx, page, now))) return undefined;
       let accepted = 0;
-      for (const step of page.steps) accepted += await take(tx, step, store.instance, now);
-      return { accepted };
+      const changed = new Set<string>();
+      for (const step of page.steps) {
+        const end = await take(tx, step, { instance: store.instance, now, edges });
+        if (end.isNew === true) accepted += 1;
+        if (end.changed !== undefined) changed.add(end.changed);
+      }
+      return { accepted, changed: [...changed] };
     }, page.source);
     store.crash("after-accept");
     return taken;
@@ -61,43 +75,58 @@ async function move(tx: Tx, { source, from, next }: Page, now: string): Promise<
   return moved === 1n;
 }
 
-/** How many new messages the step brought. */
-async function take(tx: Tx, step: PageStep, instance: string, now: string): Promise<0 | 1> {
+async function take(
+  tx: Tx,
+  step: PageStep,
+  {
+    instance,
+    now,
+    edges,
+  }: {
+    readonly instance: string;
+    readonly now: string;
+    readonly edges: PlatformEdges | undefined;
+  },
+): Promise<{ readonly isNew?: boolean; readonly changed?: string | undefined }> {
   switch (step.kind) {
     case "message":
     case "history": {
       const kept = step.kind === "history" ? { kept: true } : {};
       const { repeat } = await insert(tx, step.message, { instance, now, ...kept });
-      return repeat ? 0 : 1;
+      return { isNew: !repeat };
     }
     case "staff": {
       const { servicer } = step;
-      const by = servicer === undefined ? {} : { staff: servicerRef(servicer) };
+      const by = servicer === undefined ? {} : { staff: await servicerIn(tx, servicer) };
       await insert(tx, step, { instance, now, side: "staff", ...by });
-      return 0;
+      return {};
     }
     case "owner":
       await addConversation(tx, step, now);
-      await platformOwner(tx, step.channel, step.contact, step.owner, now, step.servicer);
-      return 0;
+      return { changed: await platformOwner(tx, step, now, edges) };
     case "recall":
-      await recall(tx, step);
-      return 0;
-    case "bounce":
-      await tx
+      return { changed: await recall(tx, step) };
+    case "bounce": {
+      const bounced = await tx
         .updateTable("outbox")
         .set({ state: "failed", reason: step.reason, settled_at: now })
         .where("id", "=", step.delivery)
         // It may be known before the send it is about is settled.
         .where("state", "!=", "failed")
-        .execute();
-      return 0;
+        .returning("conversation")
+        .executeTakeFirst();
+      return { changed: bounced?.conversation };
+    }
     default:
       throw new Error(`unknown step ${(step satisfies never as PageStep).kind}`);
   }
 }
 
-async function recall(tx: Tx, step: Extract<PageStep, { kind: "recall" }>): Promise<void> {
+/** The conversation, where there was something to take back. */
+async function recall(
+  tx: Tx,
+  step: Extract<PageStep, { kind: "recall" }>,
+): Promise<string | undefined> {
   const row = await tx
     .selectFrom("conversations")
     .innerJoin("inbox", "inbox.conversation", "conversations.id")
@@ -106,7 +135,7 @@ async function recall(tx: Tx, step: Extract<PageStep, { kind: "recall" }>): Prom
     .where("contact", "=", step.contact)
     .where("message_id", "=", step.id)
     .executeTakeFirst();
-  if (row === undefined) return;
+  if (row === undefined) return undefined;
   if (row.seq > row.handled_seq) {
     await tx
       .updateTable("inbox")
@@ -120,11 +149,12 @@ async function recall(tx: Tx, step: Extract<PageStep, { kind: "recall" }>): Prom
       .set((e) => ({ version: e("version", "+", 1) }))
       .where("id", "=", row.conversation)
       .execute();
-    return;
+    return row.conversation;
   }
   await tx
     .deleteFrom("transcript")
     .where("conversation", "=", row.conversation)
     .where("message_id", "=", step.id)
     .execute();
+  return row.conversation;
 }

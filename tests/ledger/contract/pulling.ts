@@ -21,6 +21,7 @@ export function pulling(house: House): void {
       expect(await ledger.cursor(source)).toBeUndefined();
       expect(await ledger.acceptPage(page(undefined, "c1", written("1"), written("2")))).toEqual({
         accepted: 2,
+        changed: [],
       });
       expect(await ledger.cursor(source)).toBe("c1");
       expect((await ledger.counts()).waiting).toBe(2);
@@ -30,10 +31,11 @@ export function pulling(house: House): void {
       const ledger = await open();
       const first = page(undefined, "c1", written("1"));
       const both = await Promise.all([ledger.acceptPage(first), ledger.acceptPage(first)]);
-      expect(both.filter((taken) => taken !== undefined)).toEqual([{ accepted: 1 }]);
+      expect(both.filter((taken) => taken !== undefined)).toEqual([{ accepted: 1, changed: [] }]);
       expect(await ledger.acceptPage(page("c0", "c2", written("2")))).toBeUndefined();
       expect(await ledger.acceptPage(page("c1", "c2", written("1"), written("2")))).toEqual({
         accepted: 1,
+        changed: [],
       });
       expect((await ledger.counts()).waiting).toBe(2);
     });

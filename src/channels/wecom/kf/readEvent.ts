@@ -25,6 +25,12 @@ export const welcomeMs = 20_000;
 /** And how long after a session's end its last message. */
 const endingMs = 20_000;
 
+/** And after a servicer took it from the pool. */
+const takenMs = 48 * 60 * 60_000;
+
+/** `change_type` of the one change to a servicer that takes a message. */
+const fromPool = 1;
+
 /** Why a message that was taken did not arrive: `fail_type` of doc 94670. */
 const failures: Readonly<Record<number, string>> = {
   1: "the KF account was deleted",
@@ -75,13 +81,17 @@ export function readEvent(item: Item, at: Date, reading: PageReading): readonly 
       if (to === "staff" && lapsed) return nothing("session-lapsed");
       const servicer = to === "staff" ? data.new_servicer_userid : undefined;
       const by = servicer === undefined ? {} : { servicer };
-      const owned: PageStep = { kind: "owner", channel, contact, owner: to, ...by };
-      const until = new Date(at.getTime() + endingMs);
+      const owned = { kind: "owner", channel, contact, owner: to, ...by } as const;
+      const until = new Date(at.getTime() + (to === "staff" ? takenMs : endingMs));
       const code = data.msg_code;
-      if (to === "staff" || code === undefined || until <= reading.now) return [owned];
-      // The one message an ended session still takes: who answers from here on.
+      if (code === undefined || until <= reading.now) return [owned];
       const handle = { code, until: until.toISOString() };
       const back = { id: item.msgid, contact, text: "", at, arrival: true, returned: true, handle };
+      if (to === "staff") {
+        if (data.change_type !== fromPool) return [owned];
+        return [{ ...owned, edge: { id: item.msgid, handle: { ...handle, only: "code" } } }];
+      }
+      // The one message an ended session still takes: who answers from here on.
       return [owned, { kind: "message", message: { ...back, channel } }];
     }
     case "user_recall_msg": {

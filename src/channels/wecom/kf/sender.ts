@@ -32,7 +32,11 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
     const customer = readContact(delivery.contact);
     const judge = verdict(delivery, now);
     if (customer === undefined) return judge.final("the contact is not one of 微信客服");
-    return (await welcome(delivery, progress)) ?? (await answer(delivery, customer, progress));
+    const said = await welcome(delivery, progress);
+    if (said !== undefined) return said;
+    // Of that moment alone it was true.
+    if (delivery.handle["only"] === "code") return judge.final(unreachable.inClient);
+    return await answer(delivery, customer, progress);
   };
 
   /** By the code of an event; undefined where that is no way any more, and surely was none before. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { anyHour } from "../../../../src/knowledge/read.ts";
 import { unsureCodes } from "../../../emulators/wecom/answer.ts";
 import { account, type Running, type Stage, stage } from "./stage.ts";
 
@@ -7,6 +8,8 @@ afterEach(() => set.close());
 
 const who = `${account}/wmA`;
 const text = "正在为您转接人工，请稍候";
+const taken = "服务人员已接入，接下来由服务人员为您解答。";
+const howWasIt = "接下来由我回答\n这次人工服务您满意吗？";
 const lisi = "lisi";
 const wangwu = "wangwu";
 
@@ -270,12 +273,60 @@ describe("while a servicer has it", () => {
     expect(lines.map(({ side, text: said }) => `${side} ${said}`)).toEqual([
       "contact 你好",
       "bot 答：你好",
+      `bot ${taken}`,
       "staff 您好，我是李四",
       "contact 请问怎么办",
     ]);
-    expect(lines[2]?.staff).toEqual({ id: "wecom:lisi", name: lisi });
+    expect(lines[3]?.staff).toEqual({ id: "wecom:lisi", name: lisi });
     expect((await handoff())?.answeredAt).toBeDefined();
-    expect(heard()).toEqual(["答：你好", text]);
+    expect(heard()).toEqual(["答：你好", text, taken]);
+  });
+
+  test("the account that names the servicer stands on the desk", async () => {
+    const { client, clients, settled } = await answered();
+    const { accounts } = set.ledger;
+    const by = { actor: "cli", address: "" };
+    const { id = "" } =
+      (await accounts.add({ login: "li", name: "小李", role: "staff" }, by)) ?? {};
+    await accounts.change(id, { wecomUserid: lisi }, by);
+    await client.toPool(who, text);
+    clients[0]?.take("wmA");
+    clients[0]?.say("wmA", "您好");
+    await settled();
+    const staff = { id, name: "小李" };
+    expect(await handoff()).toMatchObject({ state: "claimed", surface: "wecom", staff });
+    expect((await transcript()).at(-1)?.staff).toEqual(staff);
+    // Where WeCom is asked, they are who they are there.
+    expect(await served()).toEqual([{ contact: who, owner: "staff", servicer: lisi }]);
+  });
+
+  test("who comes from the pool is told of once, whatever becomes of the answer", async () => {
+    const { client, clients, settled } = await answered();
+    await client.toPool(who, text);
+    set.wecom.faults.dropAfter("kf/send_msg_on_event");
+    clients[0]?.take("wmA");
+    await settled();
+    await vi.waitFor(async () => {
+      expect(await set.ledger.deliveries({ state: "queued" })).toEqual([]);
+      expect(await set.ledger.deliveries({ state: "sending" })).toEqual([]);
+    }, 5_000);
+    expect(heard()).toEqual(["答：你好", text, taken]);
+  });
+
+  test("that a servicer is there is not said by any other way than the code", async () => {
+    const { client, clients, customer, settled } = await answered();
+    await client.toPool(who, text);
+    set.wecom.faults.fail("kf/send_msg_on_event", 40058);
+    set.wecom.faults.loseCallbacks(1);
+    clients[0]?.take("wmA");
+    // The session is the bot's again before the page is read.
+    clients[0]?.end("wmA");
+    await customer.write("在吗");
+    set.wecom.faults.loseCallbacks(0);
+    await customer.write("在吗？");
+    await settled();
+    expect(heard()).not.toContain(taken);
+    expect(heard().at(-1)).toBe("答：在吗？");
   });
 
   test("a colleague who takes over is put down", async () => {
@@ -289,7 +340,7 @@ describe("while a servicer has it", () => {
     expect((await transcript()).at(-1)?.staff?.id).toBe("wecom:wangwu");
   });
 
-  test("its end gives it back, and the customer is told once", async () => {
+  test("its end gives it back, and the customer is told and asked once", async () => {
     const { client, clients, customer, settled } = await answered();
     await client.handOver(who, { text });
     clients[0]?.say("wmA", "办好了");
@@ -300,7 +351,23 @@ describe("while a servicer has it", () => {
     expect(await handoff()).toMatchObject({ state: "ended", end: "closed" });
     await customer.write("再问一句");
     await settled();
-    expect(heard()).toEqual(["答：你好", text, "接下来由我回答", "答：再问一句"]);
+    expect(heard()).toEqual(["答：你好", text, howWasIt, "答：再问一句"]);
+    const shown = customer.shown().find(({ text: said }) => said === howWasIt);
+    expect(shown?.choices?.map(({ label }) => label)).toEqual(["满意", "一般", "不满意"]);
+    const ended = await handoff();
+    const days = anyHour.followUpDays * 86_400_000;
+    const after = (ended?.followUpAt?.getTime() ?? 0) - (ended?.endedAt?.getTime() ?? 0);
+    expect(Math.abs(after - days)).toBeLessThan(1_000);
+  });
+
+  test("whom nobody wrote to is not asked how it was", async () => {
+    const { client, clients, settled } = await answered();
+    await client.handOver(who, {});
+    await set.ledger.setOwner("wecom-kf", who, "staff", lisi);
+    clients[0]?.end("wmA");
+    await settled();
+    expect(heard()).toEqual(["答：你好", "接下来由我回答"]);
+    expect((await handoff())?.followUpAt).toBeUndefined();
   });
 
   test("writing in an ended session opens it again", async () => {
@@ -381,7 +448,8 @@ test("an account that WeCom gives to servicers by itself is served by them, and 
   await settled();
   await customer.write("谢谢，再问一个");
   await settled();
-  expect(heard()).toEqual(["接下来由我回答", "答：谢谢，再问一个"]);
+  // Written and ended at once: the servicer's words count though they came with the end.
+  expect(heard()).toEqual([howWasIt, "答：谢谢，再问一个"]);
 });
 
 describe("a session whose end passed unseen", () => {

@@ -223,14 +223,16 @@ describe("a person of the service team", () => {
     expect(await set.ledger.ownerOf("wecom-kf", `${account}/wmA`)).toBe("staff");
     await customer.write("我想问人");
     await settled();
-    expect(heard(set.wecom, "wmA")).toEqual(["答：你好"]);
+    const taken = "服务人员已接入，接下来由服务人员为您解答。";
+    expect(heard(set.wecom, "wmA")).toEqual(["答：你好", taken]);
     expect(set.wecom.calls("kf/send_msg")).toBe(1);
     servicer.end("wmA");
     await customer.write("再问一句");
     await settled();
     // By the one message that an ended session takes, it is said who answers from here on.
-    expect(heard(set.wecom, "wmA")).toEqual(["答：你好", "接下来由我回答", "答：再问一句"]);
-    expect(set.wecom.calls("kf/send_msg_on_event")).toBe(1);
+    const over = "接下来由我回答\n这次人工服务您满意吗？";
+    expect(heard(set.wecom, "wmA")).toEqual(["答：你好", taken, over, "答：再问一句"]);
+    expect(set.wecom.calls("kf/send_msg_on_event")).toBe(2);
   });
 
   test("has taken over unseen: the bot finds out by what WeCom refuses, and has it back later", async () => {

@@ -180,9 +180,24 @@ describe("what the service team does", () => {
       ]);
     const owned = { kind: "owner", ...whose } as const;
     for (const type of [1, 2, 4]) {
-      expect(await change(type)).toEqual([{ ...owned, owner: "staff", servicer: "wangwu" }]);
+      expect(await change(type)).toMatchObject([{ ...owned, owner: "staff", servicer: "wangwu" }]);
     }
     expect(await change(3)).toEqual([{ ...owned, owner: "bot" }]);
+  });
+
+  test("who takes it from the pool brings the code for one message, for two days", async () => {
+    const taken = { change_type: 1, new_servicer_userid: "lisi", msg_code: "CODE3" };
+    const at = new Date(+now - 47 * 3_600_000);
+    const handle = { code: "CODE3", until: "2026-11-21T10:00:00.000Z", only: "code" };
+    const owned = { kind: "owner", ...whose, owner: "staff", servicer: "lisi" };
+    expect(await read([happened("e1", "session_status_change", taken, at)])).toEqual([
+      { ...owned, edge: { id: "e1", handle } },
+    ]);
+    // Of a passing from one to another, and of one who opens it again, nothing is told.
+    for (const change_type of [2, 4]) {
+      const passed = { ...taken, change_type };
+      expect(await read([happened("e1", "session_status_change", passed, at)])).toEqual([owned]);
+    }
   });
 
   test.each([

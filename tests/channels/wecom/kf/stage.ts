@@ -2,9 +2,18 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { wecomApi } from "../../../../src/channels/wecom/api.ts";
-import { type Kf, type KfOptions, kf } from "../../../../src/channels/wecom/kf/kf.ts";
+import { type Kf, type KfOptions, type KfPort, kf } from "../../../../src/channels/wecom/kf/kf.ts";
+import type { CallbackPort } from "../../../../src/channels/wecom/port.ts";
 import type { Choice, OutcomeKind } from "../../../../src/core/outcome.ts";
-import { type Ledger, openLedger, type Step } from "../../../../src/ledger/ledger.ts";
+import { atTheEnd, platformEdges } from "../../../../src/handoff/edges.ts";
+import { readWords } from "../../../../src/handoff/words.ts";
+import { anyHour } from "../../../../src/knowledge/read.ts";
+import {
+  type Ledger,
+  openLedger,
+  type TurnInput,
+  type TurnResult,
+} from "../../../../src/ledger/ledger.ts";
 import { startWorker } from "../../../../src/ledger/worker.ts";
 import { startWecom, type Wecom, type WecomOptions } from "../../../emulators/wecom/emulator.ts";
 import { fakePort } from "../fakePort.ts";
@@ -61,6 +70,8 @@ export async function stage(options: Partial<WecomOptions> = {}): Promise<Stage>
   });
   const ledger = await openLedger(":memory:", { now: clock.now });
   const running = new Set<Running>();
+  const clocked = { words: readWords(), service: () => anyHour, now: clock.now };
+  const edges = platformEdges(clocked);
 
   return {
     wecom,
@@ -76,8 +87,14 @@ export async function stage(options: Partial<WecomOptions> = {}): Promise<Stage>
         busyPauseMs: 1,
         now: clock.now,
       });
-      const { acceptPage, cursor, lease, choice, servedByStaff, setOwner } = ledger;
-      const record = { acceptPage, cursor, lease, choice, servedByStaff, setOwner };
+      const { cursor, lease, choice, servedByStaff } = ledger;
+      const record: Omit<KfPort, keyof CallbackPort> = {
+        ...{ cursor, lease, choice, servedByStaff },
+        acceptPage: (page) => ledger.acceptPage(page, edges),
+        async setOwner(channel, contact, owner, servicer) {
+          await ledger.setOwner(channel, contact, owner, servicer, edges);
+        },
+      };
       const channel = kf({
         api,
         port: { failures, address, count, report, ...record },
@@ -93,7 +110,7 @@ export async function stage(options: Partial<WecomOptions> = {}): Promise<Stage>
       wecom.point({ kf: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
       const worker = startWorker(
         ledger,
-        answer,
+        async (input) => atTheEnd(clocked, input, await answer(input)),
         { "wecom-kf": channel.sender },
         { policy: () => "resend", now: clock.now, pollMs: 50 },
       );
@@ -131,7 +148,7 @@ export async function stage(options: Partial<WecomOptions> = {}): Promise<Stage>
 }
 
 /** Answers with what was asked, greets who arrives, and offers the choices to whoever asks for them. */
-const answer: Step = async ({ message, session }) => {
+const answer = async ({ message, session }: TurnInput): Promise<TurnResult> => {
   const { text, arrival, returned, attachment } = message;
   const say = (words: string, kind: OutcomeKind, offered: readonly Choice[] = []) => ({
     session,
