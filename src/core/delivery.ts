@@ -38,10 +38,14 @@ export interface Delivery {
   readonly attempts: number;
   /** Parts of it known to have left in an earlier attempt. */
   readonly partsSent: number;
+  /** How often the platform said that it had not arrived after all: it leaves as another message. */
+  readonly bounces: number;
   /** Platform messages sent to the contact since they last wrote, this reply's parts included. */
   readonly sentSince: number;
   /** When the contact last wrote. */
   readonly contactAt: Date;
+  /** When that message was accepted; absent where it replies to none. Told of a claim alone. */
+  readonly acceptedAt?: Date;
   readonly createdAt: Date;
   readonly dueAt: Date;
   /** Why it is uncertain, failed or tried again. */

@@ -49,4 +49,10 @@ export type PageStep =
       readonly id: string;
     }
   /** A reply that was taken as sent has not arrived. */
-  | { readonly kind: "bounce"; readonly delivery: string; readonly reason: string };
+  | {
+      readonly kind: "bounce";
+      readonly delivery: string;
+      /** The delivery's own when it left: an older sending's bounce says nothing of a newer one. */
+      readonly bounces: number;
+      readonly reason: string;
+    };

@@ -179,7 +179,10 @@ export interface Ledger {
     readonly state: DeliveryState;
     readonly limit?: number;
   }): Promise<Delivery[]>;
-  /** Puts an uncertain or failed reply back into the queue; false when it is neither. */
+  /**
+   * Puts an uncertain or failed reply back into the queue; false when it is neither, or nothing of
+   * it is kept.
+   */
   requeue(id: string): Promise<boolean>;
 
   /** The choice a contact was offered in a reply to them; undefined when there is no such. */

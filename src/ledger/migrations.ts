@@ -19,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { name: "platforms", up: platforms },
   { name: "handoffs", up: handoffs },
   { name: "staff", up: staff },
+  { name: "bounces", up: bounces },
 ];
 
 async function messages(db: Kysely<never>): Promise<void> {
@@ -336,6 +337,13 @@ async function handoffs(db: Kysely<never>): Promise<void> {
   await db.schema
     .alterTable("outbox")
     .addColumn("speaker", "text", (c) => c.notNull().defaultTo("bot"))
+    .execute();
+}
+
+async function bounces(db: Kysely<never>): Promise<void> {
+  await db.schema
+    .alterTable("outbox")
+    .addColumn("bounces", "integer", (c) => c.notNull().defaultTo(0))
     .execute();
 }
 

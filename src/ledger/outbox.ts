@@ -10,7 +10,9 @@ import { storable } from "./storable.ts";
 import type { Store, Tx } from "./store.ts";
 
 type Row = Selectable<Schema["outbox"]> &
-  Pick<Selectable<Schema["conversations"]>, "contact" | "contact_at" | "sent_since">;
+  Pick<Selectable<Schema["conversations"]>, "contact" | "contact_at" | "sent_since"> & {
+    readonly accepted_at?: string | null;
+  };
 
 const mostLooks = 5;
 
@@ -121,8 +123,13 @@ async function claim(
     if (row === undefined) continue;
     const conversation = await tx
       .selectFrom("conversations")
-      .select(["contact", "contact_at", "sent_since", "owner", "owner_version"])
-      .where("id", "=", row.conversation)
+      .leftJoin("inbox", (join) =>
+        join
+          .onRef("inbox.conversation", "=", "conversations.id")
+          .on("inbox.message_id", "=", row.message_id),
+      )
+      .select(["contact", "contact_at", "sent_since", "owner", "owner_version", "accepted_at"])
+      .where("conversations.id", "=", row.conversation)
       .executeTakeFirstOrThrow();
     if (mayLeave(row, conversation)) {
       claimed.push(toDelivery({ ...row, ...conversation, owner_version: row.owner_version }));
@@ -282,10 +289,21 @@ export async function deliveries(
 
 export async function requeue(store: Store, id: string): Promise<boolean> {
   return await store.lane.write(async (tx) => {
+    const row = await tx
+      .selectFrom("outbox as o")
+      .leftJoin("transcript as t", (join) =>
+        join.onRef("t.conversation", "=", "o.conversation").onRef("t.seq", "=", "o.seq"),
+      )
+      .select(["o.body", "o.fleeting", "t.text", "t.outcome"])
+      .where("o.id", "=", id)
+      .executeTakeFirst();
+    const body = row === undefined ? undefined : (row.body ?? saidBody(row));
+    if (body === undefined) return false;
     const { numUpdatedRows: updated } = await tx
       .updateTable("outbox")
       .set((e) => ({
         state: "queued",
+        body,
         due_at: store.now().toISOString(),
         settled_at: null,
         attempts: 0,
@@ -297,10 +315,24 @@ export async function requeue(store: Store, id: string): Promise<boolean> {
       }))
       .where("id", "=", id)
       .where("state", "in", ["uncertain", "failed"])
-      .where("body", "is not", null)
       .executeTakeFirstOrThrow();
     return updated === 1n;
   });
+}
+
+/** Of what had left and bounced, as the transcript has it; of what was erased it has nothing. */
+function saidBody({
+  fleeting,
+  text,
+  outcome,
+}: {
+  readonly fleeting: number;
+  readonly text: string | null;
+  readonly outcome: string | null;
+}): string | undefined {
+  if (fleeting === 1 || text === null) return undefined;
+  const said = outcome === null ? {} : (JSON.parse(outcome) as Partial<typeof nothing>);
+  return JSON.stringify({ ...nothing, ...said, text });
 }
 
 function toDelivery(row: Row): Delivery {
@@ -322,8 +354,10 @@ function toDelivery(row: Row): Delivery {
     handle: row.handle === null ? {} : (JSON.parse(row.handle) as Handle),
     attempts: row.attempts,
     partsSent: row.parts_sent,
+    bounces: row.bounces,
     sentSince: row.sent_since,
     contactAt: new Date(row.contact_at ?? row.created_at),
+    ...(row.accepted_at ? { acceptedAt: new Date(row.accepted_at) } : {}),
     createdAt: new Date(row.created_at),
     dueAt: new Date(row.due_at),
     ...(row.reason === null ? {} : { reason: row.reason }),

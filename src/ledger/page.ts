@@ -109,10 +109,16 @@ async function take(
     case "bounce": {
       const bounced = await tx
         .updateTable("outbox")
-        .set({ state: "failed", reason: step.reason, settled_at: now })
+        .set((e) => ({
+          state: "failed",
+          reason: step.reason,
+          settled_at: now,
+          parts_sent: 0,
+          bounces: e("bounces", "+", 1),
+        }))
         .where("id", "=", step.delivery)
-        // It may be known before the send it is about is settled.
-        .where("state", "!=", "failed")
+        // It may be known before the send it is about is settled, and for each part of it.
+        .where("bounces", "=", step.bounces)
         .returning("conversation")
         .executeTakeFirst();
       return { changed: bounced?.conversation };

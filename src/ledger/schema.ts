@@ -100,6 +100,8 @@ export interface Schema extends StaffTables {
     owner_version: number;
     /** Parts known to have left. */
     parts_sent: number;
+    /** How often the platform said that it had not arrived after all. */
+    bounces: number;
     /** Only the bot's words ask whether the bot may speak. */
     speaker: Speaker;
   };

@@ -275,6 +275,7 @@ async function reply(
       handle: handle === undefined ? null : JSON.stringify(handle),
       owner_version,
       parts_sent: 0,
+      bounces: 0,
       speaker: "bot",
       created_at: now,
       due_at: dueAt(handle, now),

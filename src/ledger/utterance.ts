@@ -85,6 +85,7 @@ export async function tell(
       handle: handle === undefined ? null : JSON.stringify(handle),
       owner_version: place.owner_version,
       parts_sent: 0,
+      bounces: 0,
       speaker: staff === undefined ? "notice" : "staff",
       created_at: now,
       due_at: now,

@@ -20,6 +20,7 @@ export function delivery(fields: Partial<Delivery> = {}): Delivery {
     handle: {},
     attempts: 1,
     partsSent: 0,
+    bounces: 0,
     sentSince: 0,
     contactAt: at,
     createdAt: at,

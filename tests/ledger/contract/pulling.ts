@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Page, PageStep } from "../../../src/core/page.ts";
-import { echo, type House, message, opener } from "../house.ts";
+import { echo, exchange, type House, message, opener } from "../house.ts";
 
 const source = "wecom-kf/wk1";
 const whose = { channel: "web", contact: "contact" } as const;
@@ -135,9 +135,75 @@ export function pulling(house: House): void {
       await ledger.turn(conversation, echo());
       const [delivery] = await ledger.dueDeliveries(["web"], 9, new Date(Date.now() + 1_000));
       await ledger.settle(delivery?.id ?? "", delivery?.fence ?? 0, { state: "sent" });
-      const bounce = { kind: "bounce", delivery: delivery?.id ?? "", reason: "拒收" } as const;
+      const id = delivery?.id ?? "";
+      const bounce = { kind: "bounce", delivery: id, bounces: 0, reason: "拒收" } as const;
       await ledger.acceptPage(page(undefined, "c1", bounce));
       expect(await ledger.deliveries({ state: "failed" })).toMatchObject([{ reason: "拒收" }]);
+    });
+
+    test("such a reply leaves whole again, and bounces again by its own bounce alone", async () => {
+      const ledger = await open();
+      const { conversation } = await ledger.accept(message("1"));
+      const choices = [{ label: "一", text: "第一个" }];
+      await ledger.turn(conversation, async (input) => {
+        const turn = await echo()(input);
+        return { ...turn, outcome: { ...turn.outcome, kind: "ask", choices } };
+      });
+      const due = async () => {
+        const [delivery] = await ledger.dueDeliveries(["web"], 9, new Date(Date.now() + 1_000));
+        if (delivery === undefined) throw new Error("nothing is due");
+        return delivery;
+      };
+      const first = await due();
+      const { id } = first;
+      await ledger.progress(id, first.fence, 1);
+      await ledger.settle(id, first.fence, { state: "sent", parts: 2 });
+      const bounced = (bounces: number) => ({ kind: "bounce", delivery: id, bounces, reason: "x" });
+      // Each part tells of its own.
+      const both = [bounced(0), bounced(0)] as PageStep[];
+      await ledger.acceptPage(page(undefined, "c1", ...both));
+      expect(await ledger.requeue(id)).toBe(true);
+      const again = await due();
+      const { text, kind } = first;
+      expect(again).toMatchObject({ id, text, kind, choices, partsSent: 0, bounces: 1 });
+      await ledger.settle(id, again.fence, { state: "sent" });
+      // Of the first sending, and late.
+      await ledger.acceptPage(page("c1", "c2", bounced(0) as PageStep));
+      expect(await ledger.deliveries({ state: "failed" })).toEqual([]);
+      await ledger.acceptPage(page("c2", "c3", bounced(1) as PageStep));
+      expect(await ledger.deliveries({ state: "failed" })).toMatchObject([{ id, bounces: 2 }]);
+    });
+
+    test("a person's words that did not arrive can be sent again; what was erased cannot", async () => {
+      const ledger = await open();
+      const { conversation } = await ledger.accept(message("1"));
+      await ledger.turn(conversation, echo());
+      const staff = { id: "s-1", name: "小李" };
+      const capsule = { slots: [], passages: [], receipts: [] };
+      const opening = { conversation, reason: "opened", desk: {}, capsule } as const;
+      const send = async () => {
+        const [due] = await ledger.dueDeliveries(["web"], 9, new Date(Date.now() + 1_000));
+        if (due === undefined) throw new Error("nothing is due");
+        await ledger.settle(due.id, due.fence, { state: "sent" });
+        return due;
+      };
+      const bounce = async (delivery: string, from: string | undefined, next: string) =>
+        await ledger.acceptPage(
+          page(from, next, { kind: "bounce", delivery, bounces: 0, reason: "x" }),
+        );
+      const { id: answer } = await send();
+      await ledger.desk.open({ ...opening, staff, surface: "console" });
+      await ledger.desk.say({ conversation, staff, key: "k", text: "您好" });
+      const { id: words } = await send();
+      await bounce(words, undefined, "c1");
+      expect(await ledger.requeue(words)).toBe(true);
+      expect(await send()).toMatchObject({ id: words, text: "您好", speaker: "staff", bounces: 1 });
+      const handoff = await ledger.desk.newestHandoff(conversation);
+      const { id = "", fence = 0 } = handoff ?? {};
+      await ledger.desk.change({ id, fence, set: { state: "ended" }, event: "closed" });
+      await exchange(ledger, message("2"), echo({ kind: "erase-contact" }));
+      await bounce(answer, "c1", "c2");
+      expect(await ledger.requeue(answer)).toBe(false);
     });
   });
 }

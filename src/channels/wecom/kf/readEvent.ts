@@ -66,11 +66,12 @@ export function readEvent(item: Item, at: Date, reading: PageReading): readonly 
       return [{ kind: "message", message: { ...message, channel } }];
     }
     case "msg_send_fail": {
-      const delivery = data.fail_msgid === undefined ? undefined : deliveryOf(data.fail_msgid);
-      if (delivery === undefined) return nothing("bounce-unknown");
+      const failed = data.fail_msgid === undefined ? undefined : deliveryOf(data.fail_msgid);
+      if (failed === undefined) return nothing("bounce-unknown");
       reading.count("bounced");
       const why = failures[data.fail_type ?? 0] ?? "WeCom does not say why";
-      return [{ kind: "bounce", delivery, reason: `not delivered: ${why}` }];
+      const { id: delivery, bounces } = failed;
+      return [{ kind: "bounce", delivery, bounces, reason: `not delivered: ${why}` }];
     }
     case "session_status_change": {
       if (contact === undefined) return nothing("item-malformed");

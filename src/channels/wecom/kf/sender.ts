@@ -48,7 +48,7 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
     if (over) return judge.ambiguous ? judge.final("the time for a welcome is over") : undefined;
     const [message] = compose(delivery, 1);
     if (message === undefined) return judge.final("it says nothing");
-    const msgid = messageId(delivery.id, 0);
+    const msgid = messageId(delivery, 0);
     const result = await api.call("kf/send_msg_on_event", { body: { code, msgid, ...message } });
     if (result.kind === "ok") return { state: "sent", parts: 1 };
     // The code lives for 20 s: no time for a back-off.
@@ -85,7 +85,7 @@ export function kfSender({ api, port, now }: SenderParts): Sender {
       if (part < partsSent) continue;
       // Earlier tries can have come to the first part only: the others follow its success.
       const judge = part === partsSent ? first : verdict({ attempts: 1 }, now);
-      const result = await send(messageId(delivery.id, part), delivery.contact, customer, {
+      const result = await send(messageId(delivery, part), delivery.contact, customer, {
         message,
         judge,
         again: () => progress(part),

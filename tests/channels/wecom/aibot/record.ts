@@ -171,9 +171,9 @@ export function record(now: () => Date = () => new Date()): Record {
         one.parts = parts;
         return true;
       },
-      async settle(id, fence, result) {
+      async settle(one, result) {
         await alive();
-        return settle(id, fence, result);
+        return settle(one.id, one.fence, result);
       },
       judged: (judgement) => judgements.push(judgement),
       async ownerOf() {

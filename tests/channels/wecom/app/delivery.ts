@@ -20,6 +20,7 @@ export function delivery(more: Partial<Delivery> = {}): Delivery {
     handle: { userid: "ZhangSan" },
     attempts: 1,
     partsSent: 0,
+    bounces: 0,
     sentSince: 0,
     contactAt: now,
     createdAt: now,

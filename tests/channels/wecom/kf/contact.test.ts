@@ -30,19 +30,23 @@ describe("a contact", () => {
 describe("the id a message leaves under", () => {
   test("fits WeCom's 32 bytes and tells its delivery", () => {
     fc.assert(
-      fc.property(delivery, fc.nat(4), (name, part) => {
-        const id = messageId(name, part);
-        expect(id).toMatch(/^[0-9a-zA-Z_-]{1,32}$/);
-        expect(deliveryOf(id)).toBe(name);
+      fc.property(delivery, fc.nat(11), fc.nat(4), (id, bounces, part) => {
+        const sent = messageId({ id, bounces }, part);
+        expect(sent).toMatch(/^[0-9a-zA-Z_-]{1,32}$/);
+        expect(deliveryOf(sent)).toEqual({ id, bounces });
       }),
     );
   });
 
-  test("is another for each part", () => {
-    expect([0, 1, 2].map((part) => messageId("d-1", part))).toEqual(["d-1", "d-1_1", "d-1_2"]);
+  test("is another for each part, and after each bounce", () => {
+    const ids = (bounces: number) =>
+      [0, 1, 2, 3, 4].map((part) => messageId({ id: "d-1", bounces }, part));
+    expect(ids(0)).toEqual(["d-1", "d-1_1", "d-1_2", "d-1_3", "d-1_4"]);
+    const all = Array.from({ length: 12 }, (_, bounces) => ids(bounces)).flat();
+    expect(new Set(all).size).toBe(60);
   });
 
-  test.each(["", "4paaD/x", "d-1_x", "a".repeat(33)])("is not %j", (id) => {
+  test.each(["", "4paaD/x", "d-1_y", "d-1_10", "a".repeat(33)])("is not %j", (id) => {
     expect(deliveryOf(id)).toBeUndefined();
   });
 });

@@ -248,16 +248,17 @@ describe("what happens to the conversation", () => {
   });
 
   test.each([
-    ["d-1", 6, "no more than 5"],
-    ["d-1_2", 10, "refuses"],
-    ["d-1", 77, "does not say why"],
-    ["d-1", undefined, "does not say why"],
+    ["d-1", 6, "no more than 5", 0],
+    ["d-1_2", 10, "refuses", 0],
+    ["d-1_5", 10, "refuses", 1],
+    ["d-1", 77, "does not say why", 0],
+    ["d-1", undefined, "does not say why", 0],
   ])(
     "message %s that failed by %s is a bounce of its delivery",
-    async (fail_msgid, fail_type, why) => {
+    async (fail_msgid, fail_type, why, bounces) => {
       const steps = await read([happened("e1", "msg_send_fail", { fail_msgid, fail_type })]);
       expect(steps).toEqual([
-        { kind: "bounce", delivery: "d-1", reason: expect.stringContaining(why) },
+        { kind: "bounce", delivery: "d-1", bounces, reason: expect.stringContaining(why) },
       ]);
     },
   );

@@ -22,6 +22,7 @@ export function delivery(more: Partial<Delivery> = {}): Delivery {
     handle: {},
     attempts: 1,
     partsSent: 0,
+    bounces: 0,
     sentSince: 0,
     contactAt: minutesAgo(1),
     createdAt: now,

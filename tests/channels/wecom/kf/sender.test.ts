@@ -35,6 +35,11 @@ describe("an answer", () => {
     expect(progress).toEqual([1, 2]);
   });
 
+  test("that bounced leaves anew under other ids", async () => {
+    const { api } = await send(delivery({ text: long, bounces: 1, sentSince: 1 }));
+    expect(api.of("kf/send_msg").map(({ msgid }) => msgid)).toEqual(["d-1_5", "d-1_6", "d-1_7"]);
+  });
+
   test("goes on where it was left", async () => {
     const first = await send(delivery({ text: long }));
     const text = (sent: Sent) => sent.api.of("kf/send_msg").map((body) => body["text"]);
