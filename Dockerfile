@@ -14,12 +14,13 @@ COPY src ./src
 COPY intents ./intents
 COPY knowledge ./knowledge
 COPY seeds ./seeds
-# A volume takes its owner from the folder it first covers.
-RUN mkdir /data && chown node:node /data
+# A volume takes its owner from the folder it first covers. An empty DATA_DIR of an env file wins over
+# the one above: the program's own default is the volume too.
+RUN mkdir /data && chown node:node /data && ln -s /data /app/data
 USER node
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, not npm, is process 1: it hears SIGTERM and finishes the turns under way.
 CMD ["node", "src/main.ts"]
