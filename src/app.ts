@@ -123,6 +123,10 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     ...{ ledger, shared, metrics, notices, backlog, report, proxies },
     staffGroup,
     judged: (judgement) => log.info(judgement, "feedback"),
+    desk: {
+      edges: () => platformEdges(handoffs.port),
+      changed: (conversation) => deskChanges.tell(conversation),
+    },
   });
   const channels = openChannels(config, { ...ports, now });
   let worker: Worker | undefined;
@@ -133,11 +137,6 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     ledger,
     changes: deskChanges,
     assistant: () => assistant,
-    settled,
-    desk: {
-      edges: () => platformEdges(handoffs.port),
-      changed: (conversation) => deskChanges.tell(conversation),
-    },
     now,
     aibot: config.aibot?.way,
     client: clientOf(channels),

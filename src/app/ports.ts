@@ -43,7 +43,6 @@ export interface PortParts {
   readonly notices: Notices;
   readonly backlog: Backlog;
   readonly report: (error: unknown, where: string) => void;
-  /** Told what contacts think of replies, where the platform asks them. */
   /** Left out, nothing follows where people of a platform's client come and go. */
   readonly desk?: {
     /** Asked for at each change: the desk is made after the channels. */
@@ -51,8 +50,7 @@ export interface PortParts {
     /** Says that a conversation changed, here and at the other instances. */
     readonly changed: (conversation: string) => void;
   };
-  /** Told how replies ended that a door took out of the queue itself. */
-  readonly settled?: (delivery: Delivery, end: Pick<SendResult, "state">) => void;
+  /** Told what contacts think of replies, where the platform asks them. */
   readonly judged?: (judgement: Judgement) => void;
   /** Left out, a staff group is not served. */
   readonly staffGroup?: StaffGroupPort;
@@ -70,8 +68,8 @@ const perMember = { burst: 15, perMinute: 15 };
 /** The program as the doors and senders of platforms see it. */
 export function channelPorts(parts: PortParts): ChannelPorts {
   const { ledger, shared, metrics, notices, backlog, report, proxies } = parts;
-  const contacts = shared.rateLimit("contact", perContact);
   const { desk } = parts;
+  const contacts = shared.rateLimit("contact", perContact);
   const accept = async (message: Message) => {
     const { channel, contact } = message;
     const flood = (await contacts.take(`${channel}/${contact}`, new Date())) > 0;
@@ -84,7 +82,7 @@ export function channelPorts(parts: PortParts): ChannelPorts {
     return { repeat };
   };
   const { choice, lease, cursor, ownerOf, servedByStaff } = ledger;
-  const { replyTo, claimReply, progress } = ledger;
+  const { replyTo, claimReply, progress, settle } = ledger;
   const address = (c: Parameters<typeof addressOf>[0]) => addressOf(c, proxies);
   const door = {
     failures: shared.rateLimit("forger", perForger),
@@ -126,8 +124,8 @@ export function channelPorts(parts: PortParts): ChannelPorts {
         try {
           const taken = await ledger.acceptPage(page, desk?.edges());
           stored = taken?.accepted ?? 0;
-          for (let n = stored; n > 0; n--) metrics.accepted("wecom-kf");
           for (const conversation of taken?.changed ?? []) desk?.changed(conversation);
+          for (let n = stored; n > 0; n--) metrics.accepted("wecom-kf");
           return taken;
         } finally {
           backlog.release(messages - stored);

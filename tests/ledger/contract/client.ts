@@ -145,7 +145,7 @@ export function client(house: House): void {
       expect((await page({ kind: "recall", ...whose, id: "1" }))?.changed).toEqual([conversation]);
       expect((await page({ kind: "recall", ...whose, id: "none" }))?.changed).toEqual([]);
       const delivery = `${conversation}-1-r`;
-      const bounce: PageStep = { kind: "bounce", delivery, reason: "x" };
+      const bounce: PageStep = { kind: "bounce", delivery, bounces: 0, reason: "x" };
       expect((await page(bounce, bounce))?.changed).toEqual([conversation]);
       expect((await page(bounce))?.changed).toEqual([]);
     });

@@ -87,12 +87,12 @@ export function readEvent(item: Item, at: Date, reading: PageReading): readonly 
       const code = data.msg_code;
       if (code === undefined || until <= reading.now) return [owned];
       const handle = { code, until: until.toISOString() };
-      const back = { id: item.msgid, contact, text: "", at, arrival: true, returned: true, handle };
       if (to === "staff") {
         if (data.change_type !== fromPool) return [owned];
         return [{ ...owned, edge: { id: item.msgid, handle: { ...handle, only: "code" } } }];
       }
       // The one message an ended session still takes: who answers from here on.
+      const back = { id: item.msgid, contact, text: "", at, arrival: true, returned: true, handle };
       return [owned, { kind: "message", message: { ...back, channel } }];
     }
     case "user_recall_msg": {
