@@ -14,8 +14,10 @@ export type ApiResult =
 export interface ApiRefused {
   readonly kind: "refused";
   readonly errcode: number;
-  /** Our words for the code; WeCom's `errmsg` holds addresses and hints, and is never passed on. */
+  /** Our words for the code; of WeCom's `errmsg`, with its hints, only `fromIp` is passed on. */
   readonly meaning: string;
+  /** The address WeCom saw us call from, where it refused because of that. */
+  readonly fromIp?: string;
   readonly action: ErrcodeAction;
   /** Milliseconds after which another try may help. */
   readonly retryAfterMs?: number;

@@ -13,6 +13,9 @@ export interface Errcode {
   readonly waitMs?: number;
 }
 
+/** Our address is not among those the app may be called from. */
+export const untrustedIp = 60020;
+
 /** Refusals we know (WeCom doc 90313 and the pages of the calls). */
 const known: Readonly<Record<number, Errcode>> = {
   "-1": { meaning: "WeCom is busy", action: "retry", waitMs: 1_000 },
@@ -42,7 +45,7 @@ const known: Readonly<Record<number, Errcode>> = {
   50002: { meaning: "the member is outside the app's visible range", action: "config" },
   50003: { meaning: "the app is disabled", action: "config" },
   60011: { meaning: "no right to this member or department", action: "config" },
-  60020: { meaning: "our IP address is not among the app's 企业可信IP", action: "config" },
+  [untrustedIp]: { meaning: "our IP address is not among the app's 企业可信IP", action: "config" },
   60031: { meaning: "the app may not call the API", action: "config" },
   60111: { meaning: "there is no such userid", action: "permanent" },
   81013: { meaning: "no recipient is valid or in the app's visible range", action: "permanent" },

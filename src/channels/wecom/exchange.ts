@@ -41,7 +41,7 @@ export async function exchange(call: Exchange): Promise<ApiResult> {
   const answer = object(bytes.toString());
   const code = answer?.["errcode"];
   if (answer !== undefined && Number.isInteger(code)) {
-    return code === 0 ? { kind: "ok", body: answer } : refused(code as number);
+    return code === 0 ? { kind: "ok", body: answer } : refused(code as number, answer["errmsg"]);
   }
   const { status } = response;
   if (status >= 300 && status < 500 && status !== 408) {

@@ -54,7 +54,9 @@ export async function fetchFile(call: FileCall): Promise<FileResult> {
   const answer = disposition === null ? object(bytes.toString()) : undefined;
   const code = answer?.["errcode"];
   if (Number.isInteger(code) && code !== 0) {
-    return code === givenInPieces ? { kind: "too-large" } : refused(code as number);
+    return code === givenInPieces
+      ? { kind: "too-large" }
+      : refused(code as number, answer?.["errmsg"]);
   }
   if (status !== 200) return lost(`HTTP ${status} without an errcode`);
   return { kind: "file", name: nameIn(disposition), type: typeIn(headers), bytes };

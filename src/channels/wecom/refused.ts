@@ -1,9 +1,17 @@
+import { isIP } from "node:net";
 import type { ApiRefused } from "./api.ts";
-import { errcode } from "./errcodes.ts";
+import { errcode, untrustedIp } from "./errcodes.ts";
 
 /** The refusal an errcode stands for. */
-export function refused(code: number): ApiRefused {
+export function refused(code: number, errmsg?: unknown): ApiRefused {
   const { meaning, action, waitMs } = errcode(code);
   const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
-  return { kind: "refused", errcode: code, meaning, action, ...wait };
+  const ip = code === untrustedIp ? ipIn(String(errmsg)) : undefined;
+  const from = ip === undefined ? {} : { fromIp: ip };
+  return { kind: "refused", errcode: code, meaning, action, ...wait, ...from };
+}
+
+function ipIn(errmsg: string): string | undefined {
+  const [, ip = ""] = /\bfrom ip:\s*([\da-f.:]*[\da-f])/i.exec(errmsg) ?? [];
+  return isIP(ip) === 0 ? undefined : ip;
 }

@@ -5,6 +5,7 @@ import type { ApiRefused, ApiResult, WecomApi } from "../api.ts";
 import { callbackRoute } from "../callbackRoute.ts";
 import { callbackCrypto } from "../crypto.ts";
 import type { WecomPort } from "../port.ts";
+import { remedy } from "../remedy.ts";
 import type { XmlFields } from "../xml.ts";
 import { appDoor } from "./door.ts";
 import { menuBody } from "./menu.ts";
@@ -104,15 +105,9 @@ export function app(options: AppOptions): AppChannel {
 
 /** A failed call as an error a person can act on. */
 function problem(result: Exclude<ApiResult, { kind: "ok" }>): ZhiwenError {
-  return result.kind === "refused"
-    ? new ZhiwenError(
-        "wecom-app",
-        `WeCom refused with errcode ${result.errcode}`,
-        `${result.meaning}; open.work.weixin.qq.com/devtool explains the code`,
-      )
-    : new ZhiwenError(
-        "wecom-app",
-        `WeCom was not reached, ${result.why}`,
-        "check the network and WECOM_API_ROOT",
-      );
+  const what =
+    result.kind === "refused"
+      ? `WeCom refused with errcode ${result.errcode}`
+      : `WeCom was not reached, ${result.why}`;
+  return new ZhiwenError("wecom-app", what, remedy(result));
 }

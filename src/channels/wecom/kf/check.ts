@@ -1,5 +1,6 @@
 import { ZhiwenError } from "../../../core/errors.ts";
 import type { ApiRefused, ApiUnreached, WecomApi } from "../api.ts";
+import { remedy } from "../remedy.ts";
 import { listAccounts } from "./accounts.ts";
 import { syncMsg } from "./syncMsg.ts";
 
@@ -24,11 +25,7 @@ export async function check(api: WecomApi): Promise<readonly ZhiwenError[]> {
     const page = await syncMsg(api, { openKfid, cursor: undefined, token: undefined });
     if (page.kind === "page") continue;
     problems.push(
-      new ZhiwenError(
-        "wecom-kf",
-        `${openKfid} cannot be pulled: ${words(page)}`,
-        "微信客服 → 可调用接口的应用: add the app whose secret is WECOM_SECRET",
-      ),
+      new ZhiwenError("wecom-kf", `${openKfid} cannot be pulled: ${words(page)}`, remedyOf(page)),
     );
   }
   return problems;
@@ -38,8 +35,17 @@ export function accountsError(result: ApiRefused | ApiUnreached): ZhiwenError {
   return new ZhiwenError(
     "wecom-kf",
     `the KF accounts cannot be listed: ${words(result)}`,
-    "check WECOM_SECRET, and 可调用接口的应用 under 微信客服 in the admin console",
+    remedyOf(result),
   );
+}
+
+/** Errcodes of an app that 微信客服, or one of its accounts, has not been granted to. */
+const notGranted = [48002, 95011, 95012, 95017, 95023];
+
+function remedyOf(result: ApiRefused | ApiUnreached): string {
+  return result.kind === "refused" && notGranted.includes(result.errcode)
+    ? "微信客服 → 可调用接口的应用: add the app whose secret is WECOM_SECRET, and let it manage the account"
+    : remedy(result);
 }
 
 function words(result: ApiRefused | ApiUnreached): string {

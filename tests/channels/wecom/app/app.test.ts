@@ -224,11 +224,24 @@ describe("starting and checking", () => {
     [40013, /WECOM_CORP_ID/],
     [301002, /WECOM_AGENT_ID/],
   ])("errcode %i is a problem with a remedy", async (errcode, remedy) => {
-    const { check } = await channel(() => ({ errcode, errmsg: "from ip: 10.1.2.3" }));
+    const errmsg = "no, hint: [17506], from ip: 10.1.2.3, more info at open.work.weixin.qq.com";
+    const { check } = await channel(() => ({ errcode, errmsg }));
     const [problem] = await check();
     expect(problem).toBeInstanceOf(ZhiwenError);
     expect(problem?.message).toMatch(remedy);
-    expect(problem?.message).not.toContain("10.1.2.3");
+    expect(problem?.message).not.toContain("17506");
+    // Only where the address is what has to be entered.
+    expect(problem?.message.includes("10.1.2.3")).toBe(errcode === 60020);
+  });
+
+  test.each([
+    ["from ip: 2001:db8::7, more info", "add 2001:db8::7"],
+    ["from ip: 203.0.113.7.", "add 203.0.113.7"],
+    ["from ip: me@example.com", "add the address this server calls from"],
+    [undefined, "add the address this server calls from"],
+  ])("of an untrusted address with errmsg %j the remedy says: %s", async (errmsg, advice) => {
+    const { check } = await channel(() => ({ errcode: 60020, errmsg }));
+    expect((await check()).map(({ fix }) => fix)).toEqual([expect.stringMatching(`${advice}$`)]);
   });
 
   test("a fault an operator has to mend is reported once in a while, not with every reply", async () => {

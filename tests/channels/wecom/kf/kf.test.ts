@@ -296,4 +296,18 @@ describe("the doctor", () => {
     expect(problems.map(String).join()).toContain(String(errcode));
     expect(problems[0]?.fix).toContain("可调用接口的应用");
   });
+
+  test.each([
+    ["kf/account/list", 60020, "企业可信IP: add 127.0.0.1"],
+    ["kf/sync_msg", 60020, "企业可信IP: add 127.0.0.1"],
+    ["kf/account/list", 45009, "called too often"],
+  ])("says how to mend %s refused by %i", async (path, errcode, advice) => {
+    const set = await open();
+    const { kf, settled } = await set.run();
+    await settled();
+    set.wecom.faults.fail(path, errcode);
+    const [problem] = await kf.check();
+    expect(problem?.fix).toContain(advice);
+    expect(problem?.fix).not.toContain("可调用接口的应用");
+  });
 });
