@@ -19,7 +19,7 @@ import { staffGroupPort } from "./app/staffGroup.ts";
 import { webChat, webRates } from "./channels/web/door.ts";
 import type { Config } from "./config.ts";
 import type { Channel } from "./core/channel.ts";
-import type { AmbiguityPolicy, Sender } from "./core/delivery.ts";
+import type { AmbiguityPolicy, Delivery, Sender, SendResult } from "./core/delivery.ts";
 import { ZhiwenError } from "./core/errors.ts";
 import { type Assistant, createAssistant } from "./dialogue/assistant.ts";
 import { platformEdges } from "./handoff/edges.ts";
@@ -112,6 +112,16 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
   const self = randomBytes(6).toString("hex");
   const beat = () => void instances.beat(self, { host: hostname() });
   let heart: NodeJS.Timeout | undefined;
+  const settled = (delivery: Delivery, { state }: Pick<SendResult, "state">) => {
+    const { channel, acceptedAt, conversation, kind } = delivery;
+    deskChanges.tell(conversation);
+    if (state === "retry") return;
+    metrics.delivered(channel, state, acceptedAt && since(acceptedAt));
+    // Before it has left, the platform's client must not have the conversation.
+    if (kind === "handoff") {
+      handoffs.told(conversation).catch((error: unknown) => report(error, "handoff"));
+    }
+  };
   const staffGroup = staffGroupPort({
     ledger,
     desk: () =>
@@ -123,6 +133,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
     ...{ ledger, shared, metrics, notices, backlog, report, proxies },
     staffGroup,
     judged: (judgement) => log.info(judgement, "feedback"),
+    settled,
     desk: {
       edges: () => platformEdges(handoffs.port),
       changed: (conversation) => deskChanges.tell(conversation),
@@ -258,14 +269,7 @@ export async function buildApp(config: Config, log: Log, parts: AppParts = {}): 
           notices.tell(channel, contact);
           deskChanges.tell(conversation);
         },
-        onSettled({ channel, createdAt, conversation, kind }, { state }) {
-          if (state !== "retry") metrics.delivered(channel, state, since(createdAt));
-          deskChanges.tell(conversation);
-          // Before it has left, the platform's client must not have the conversation.
-          if (kind === "handoff" && state !== "retry") {
-            handoffs.told(conversation).catch((error: unknown) => report(error, "handoff"));
-          }
-        },
+        onSettled: settled,
         onError: (error, doing) => log.error({ err: error, doing }, "worker"),
       });
       worker.wake();

@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import type { StaffGroupPort } from "../channels/telegram/telegram.ts";
 import type { Judgement } from "../channels/wecom/aibot/port.ts";
 import type { Channel } from "../core/channel.ts";
+import type { Delivery, SendResult } from "../core/delivery.ts";
 import type { Message } from "../core/message.ts";
 import { addressOf } from "../http/address.ts";
 import type { Metrics } from "../http/metrics.ts";
@@ -50,6 +51,8 @@ export interface PortParts {
     /** Says that a conversation changed, here and at the other instances. */
     readonly changed: (conversation: string) => void;
   };
+  /** Told how replies ended that a door took out of the queue itself. */
+  readonly settled?: (delivery: Delivery, end: Pick<SendResult, "state">) => void;
   /** Told what contacts think of replies, where the platform asks them. */
   readonly judged?: (judgement: Judgement) => void;
   /** Left out, a staff group is not served. */
@@ -82,7 +85,7 @@ export function channelPorts(parts: PortParts): ChannelPorts {
     return { repeat };
   };
   const { choice, lease, cursor, ownerOf, servedByStaff } = ledger;
-  const { replyTo, claimReply, progress, settle } = ledger;
+  const { replyTo, claimReply, progress } = ledger;
   const address = (c: Parameters<typeof addressOf>[0]) => addressOf(c, proxies);
   const door = {
     failures: shared.rateLimit("forger", perForger),
@@ -138,7 +141,11 @@ export function channelPorts(parts: PortParts): ChannelPorts {
       replyTo,
       claimReply,
       progress,
-      settle,
+      async settle(claim, result) {
+        const newest = await ledger.settle(claim.id, claim.fence, result);
+        if (newest) parts.settled?.(claim, result);
+        return newest;
+      },
       ownerOf,
       choice,
       lease,

@@ -13,8 +13,8 @@ export interface Metrics {
   turn(channel: string, outcome: string, seconds: number): void;
   /** Figures the guard stopped. */
   guarded(count: number): void;
-  /** A delivery came to an end, so long after its message was accepted. */
-  delivered(channel: string, state: string, seconds: number): void;
+  /** A delivery came to an end, so long after its message was accepted; undefined where it answers none. */
+  delivered(channel: string, state: string, seconds: number | undefined): void;
   /** In Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -77,7 +77,7 @@ export function createMetrics(gauged: () => Promise<Gauged>): Metrics {
     guarded: (count) => guard.inc(count),
     delivered(channel, end, took) {
       ends.inc({ channel, state: end });
-      if (end === "sent") answerTime.observe({ channel }, took);
+      if (end === "sent" && took !== undefined) answerTime.observe({ channel }, took);
     },
     async text() {
       const { waiting, waitingSince, setAside, queued, sending, uncertain, failed } =

@@ -26,6 +26,7 @@ describe("metrics", () => {
     metrics.turn("telegram", "answer", 0.004);
     metrics.delivered("telegram", "sent", 0.02);
     metrics.delivered("telegram", "failed", 3);
+    metrics.delivered("telegram", "sent", undefined);
     metrics.guarded(2);
     const text = await metrics.text();
     for (const line of [

@@ -36,6 +36,18 @@ export function delivering(house: House): void {
       expect(sent).toMatchObject({ id: delivery.id, text: "" });
     });
 
+    test("a claim tells when the message it replies to was accepted", async () => {
+      let now = new Date();
+      const ledger = await open(undefined, { now: () => now });
+      const conversation = await exchange(ledger, message("1"));
+      const accepted = now;
+      now = new Date(now.getTime() + 5_000);
+      expect(await claim(ledger, now)).toMatchObject({ acceptedAt: accepted });
+      await ledger.desk.inform(conversation, "n1", "已受理");
+      const [notice] = await ledger.deliveries({ state: "queued" });
+      expect(await ledger.claimReply(notice?.id ?? "")).not.toHaveProperty("acceptedAt");
+    });
+
     test("only channels that are asked for", async () => {
       const ledger = await open();
       await exchange(ledger, { ...message("1"), channel: "telegram" });
@@ -89,6 +101,30 @@ export function delivering(house: House): void {
       await ledger.settle(again.id, again.fence, { state: "sent" });
       expect(await ledger.requeue(again.id)).toBe(false);
       expect(await ledger.requeue("nothing")).toBe(false);
+    });
+
+    test("all that failed are queued again at once, but not what the bot said before a person came", async () => {
+      const ledger = await open();
+      await exchange(ledger, message("1"));
+      await exchange(ledger, { ...message("1"), channel: "telegram" });
+      await exchange(ledger, { ...message("1", "x", "other"), channel: "telegram" });
+      await exchange(ledger, { ...message("1", "x", "taken"), channel: "telegram" });
+      const end = { state: "failed", reason: "ECONNREFUSED" } as const;
+      for (const { id, fence } of await ledger.dueDeliveries(["web", "telegram"], 9, soon())) {
+        await ledger.settle(id, fence, end);
+      }
+      await ledger.setOwner("telegram", "taken", "staff");
+      await ledger.setOwner("telegram", "taken", "bot");
+      expect(await ledger.requeueAll({ state: "uncertain" })).toBe(0);
+      expect(await ledger.requeueAll({ state: "failed", channel: "telegram" })).toBe(2);
+      expect(await ledger.requeueAll({ state: "failed" })).toBe(1);
+      const due = await ledger.dueDeliveries(["web", "telegram"], 9, soon());
+      expect(due.map(({ contact, attempts }) => [contact, attempts]).toSorted()).toEqual([
+        ["contact", 1],
+        ["contact", 1],
+        ["other", 1],
+      ]);
+      expect(await ledger.deliveries({ state: "failed" })).toMatchObject([{ contact: "taken" }]);
     });
 
     test("two ledgers never claim the same reply", async () => {

@@ -106,7 +106,7 @@ export function connectionDoor(options: ConnectionDoorOptions): ConnectionDoor {
       port.report(error, "wecom-aibot sender");
       result = { state: "uncertain", reason: "the sender broke off" };
     }
-    await port.settle(claim.id, claim.fence, settled(result));
+    await port.settle(claim, settled(result));
     return true;
   }
 

@@ -29,7 +29,7 @@ export interface AibotPort extends CallbackPort {
   /** Records that so many parts of a claimed reply have left; false when the rest must not. */
   progress(delivery: string, fence: number, parts: number): Promise<boolean>;
   /** False when the claim is no longer the newest. */
-  settle(delivery: string, fence: number, result: Settled): Promise<boolean>;
+  settle(claim: Delivery, result: Settled): Promise<boolean>;
   ownerOf(channel: Channel, contact: string): Promise<Owner | undefined>;
   /**
    * The choice a delivery offered at that place, counted from 0; undefined when the delivery was

@@ -36,7 +36,7 @@ export async function takeReply(
   if (claim === undefined) return pending;
   try {
     // Settled before it is shown: were the answer lost, WeCom asks again and is told the same.
-    await port.settle(claim.id, claim.fence, { state: "sent" });
+    await port.settle(claim, { state: "sent" });
   } catch (error) {
     port.report(error, "wecom-aibot settle");
   }

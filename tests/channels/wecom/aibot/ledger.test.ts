@@ -16,7 +16,11 @@ async function bot(firstWait?: number) {
   const ledger = await openLedger(":memory:");
   open.push(ledger);
   const fake = record();
-  const port: AibotPort = { ...fake.port({ hears: false }), ...ledger };
+  const port: AibotPort = {
+    ...fake.port({ hears: false }),
+    ...ledger,
+    settle: (claim, result) => ledger.settle(claim.id, claim.fence, result),
+  };
   const channel = calledBack(port, firstWait === undefined ? {} : { firstWait });
   return { ledger, channel, counts: fake.counts };
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { aibot } from "../../../../src/channels/wecom/aibot/aibot.ts";
+import type { AibotPort } from "../../../../src/channels/wecom/aibot/port.ts";
 import type { Speaker } from "../../../../src/core/delivery.ts";
 import { openLedger } from "../../../../src/ledger/ledger.ts";
 import { startWorker } from "../../../../src/ledger/worker.ts";
@@ -24,7 +25,8 @@ async function connected() {
   const ledger = await openLedger(":memory:");
   closing.push(() => ledger.close());
   const { failures, address, count, report } = fakePort();
-  const { accept, replyTo, claimReply, progress, settle, ownerOf, choice, lease } = ledger;
+  const { accept, replyTo, claimReply, progress, ownerOf, choice, lease } = ledger;
+  const settle: AibotPort["settle"] = (claim, end) => ledger.settle(claim.id, claim.fence, end);
   const record = { accept, replyTo, claimReply, progress, settle, ownerOf, choice, lease };
   const channel = aibot({
     way: "connection",
