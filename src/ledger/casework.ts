@@ -3,10 +3,11 @@ import { sql } from "kysely";
 import type { Channel } from "../core/channel.ts";
 import type { RequestKind, RequestStatus, ServiceRequest } from "../core/request.ts";
 import type { StaffRef } from "../core/staff.ts";
+import { leaveForNextVisit } from "./nextVisit.ts";
 import { toRequest } from "./requests.ts";
 import { storable } from "./storable.ts";
 import type { Store, Tx } from "./store.ts";
-import { leaveForNextVisit, type Notice, tell } from "./utterance.ts";
+import { type Notice, tell } from "./utterance.ts";
 
 export interface Case {
   readonly request: ServiceRequest;

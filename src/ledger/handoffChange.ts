@@ -14,11 +14,12 @@ import type { StaffRef } from "../core/staff.ts";
 import { noteOnNewestCase } from "./casework.ts";
 import { blank, deskColumns, newId, note, openIn, ownerIn, type Row } from "./handoffRow.ts";
 import { handoff } from "./handoffs.ts";
+import { leaveForNextVisit } from "./nextVisit.ts";
 import { giveTo } from "./owner.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
 import type { Store, Tx } from "./store.ts";
-import { leaveForNextVisit, type Notice, tell } from "./utterance.ts";
+import { type Notice, tell } from "./utterance.ts";
 
 /** A new value for each field named; null takes one away. */
 export interface HandoffFields {

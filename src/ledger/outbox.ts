@@ -4,6 +4,7 @@ import type { Delivery, DeliveryState } from "../core/delivery.ts";
 import type { Handle } from "../core/message.ts";
 import { erasedReason } from "./erase.ts";
 import type { Settlement } from "./ledger.ts";
+import { giveBack, takeAgain } from "./nextVisit.ts";
 import type { Schema } from "./schema.ts";
 import { needScrub } from "./scrub.ts";
 import { storable } from "./storable.ts";
@@ -155,6 +156,7 @@ async function stop(tx: Tx, row: Settling, now: Date): Promise<void> {
   const { parts_sent: left } = row;
   const reason = left === 0 ? takenOver : `${takenOver} after part ${left} of the reply`;
   await record(tx, row, { state: "failed", reason }, now);
+  await giveBack(tx, row);
 }
 
 /** Claims one reply before its time. */
@@ -294,10 +296,11 @@ export async function requeue(store: Store, id: string): Promise<boolean> {
       .leftJoin("transcript as t", (join) =>
         join.onRef("t.conversation", "=", "o.conversation").onRef("t.seq", "=", "o.seq"),
       )
-      .select(["o.body", "o.fleeting", "t.text", "t.outcome"])
+      .select(["o.conversation", "o.body", "o.fleeting", "t.text", "t.outcome"])
       .where("o.id", "=", id)
       .executeTakeFirst();
-    const body = row === undefined ? undefined : (row.body ?? saidBody(row));
+    if (row === undefined) return false;
+    const body = row.body ?? saidBody(row);
     if (body === undefined) return false;
     const { numUpdatedRows: updated } = await tx
       .updateTable("outbox")
@@ -316,6 +319,7 @@ export async function requeue(store: Store, id: string): Promise<boolean> {
       .where("id", "=", id)
       .where("state", "in", ["uncertain", "failed"])
       .executeTakeFirstOrThrow();
+    if (updated === 1n) await takeAgain(tx, row);
     return updated === 1n;
   });
 }

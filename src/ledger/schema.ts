@@ -81,7 +81,10 @@ export interface Schema extends StaffTables {
     /** The reply's place in the transcript, and so its order among the conversation's replies. */
     seq: number;
     message_id: string;
-    /** JSON of text, kind, citations and choices; null once it need not be kept. */
+    /**
+     * JSON of text, kind, citations and choices, and of what was kept for the next visit that the
+     * text begins with; null once it need not be kept.
+     */
     body: string | null;
     state: "queued" | "sending" | "sent" | "uncertain" | "failed";
     /** 1 for the confirmation of an erasure: its body goes in every final state. */

@@ -196,9 +196,12 @@ async function write(
   const outcome = outcomeOf(ending);
   await carryOut(tx, conversation, outcome.effects, now);
   const replies = outcome.text !== "" || outcome.choices.length > 0;
+  // The step has put it before its reply.
+  const shown = row.next_visit !== null && ending.state === "done" && replies;
   if (replies) {
     seq++;
-    await reply(tx, { input, outcome, ending, seq, row, erases, now });
+    const nextVisit = shown && !erases ? input.nextVisit : [];
+    await reply(tx, { input, outcome, nextVisit, ending, seq, row, erases, now });
   }
   const waiting = await tx
     .selectFrom("inbox")
@@ -216,10 +219,7 @@ async function write(
       waiting_since: waiting?.accepted_at ?? null,
       erased_seq: erases ? seq : null,
       erased_at: erases ? now : null,
-      // The step has put it before its reply.
-      ...(row.next_visit !== null && ending.state === "done" && replies
-        ? { next_visit: null }
-        : {}),
+      ...(shown ? { next_visit: null } : {}),
       ...(ending.state === "done" && !erases
         ? { session: JSON.stringify(ending.result.session) }
         : {}),
@@ -234,6 +234,7 @@ async function reply(
   turn: {
     readonly input: TurnInput;
     readonly outcome: Outcome;
+    readonly nextVisit: readonly string[];
     readonly ending: Ending;
     readonly seq: number;
     readonly row: Begun["row"];
@@ -241,17 +242,18 @@ async function reply(
     readonly now: string;
   },
 ): Promise<void> {
-  const { input, outcome, ending, seq, row, erases, now } = turn;
+  const { input, outcome, nextVisit, ending, seq, row, erases, now } = turn;
   const { id: conversation, owner_version } = row;
   const { handle } = input.message;
   const { kind, citations, choices } = outcome;
+  const said = { text: storable(outcome.text), kind, citations, choices };
   await tx
     .insertInto("transcript")
     .values({
       conversation,
       seq,
       side: "bot",
-      text: storable(outcome.text),
+      text: said.text,
       at: now,
       outcome: JSON.stringify({ kind, citations, choices }),
       ...(ending.state === "done"
@@ -267,7 +269,7 @@ async function reply(
       channel: input.message.channel,
       seq,
       message_id: input.message.id,
-      body: JSON.stringify({ text: storable(outcome.text), kind, citations, choices }),
+      body: JSON.stringify(nextVisit.length === 0 ? said : { ...said, nextVisit }),
       state: "queued",
       fleeting: erases ? 1 : 0,
       attempts: 0,

@@ -93,22 +93,3 @@ export async function tell(
     .execute();
   return { delivery, repeat: false };
 }
-
-/** Kept for the bot's next reply. */
-export async function leaveForNextVisit(tx: Tx, conversation: string, text: string): Promise<void> {
-  const row = await tx
-    .selectFrom("conversations")
-    .select("next_visit")
-    .where("id", "=", conversation)
-    .executeTakeFirst();
-  if (row === undefined) return;
-  const kept = row.next_visit === null ? [] : (JSON.parse(row.next_visit) as string[]);
-  await tx
-    .updateTable("conversations")
-    .set((e) => ({
-      next_visit: JSON.stringify([...kept, storable(text)]),
-      version: e("version", "+", 1),
-    }))
-    .where("id", "=", conversation)
-    .execute();
-}

@@ -159,6 +159,88 @@ export function casework(house: House): void {
       });
     });
 
+    describe("words for the next visit whose reply a person's coming kept from leaving", () => {
+      const waits = async (...words: string[]) => {
+        const ledger = await open();
+        await file(ledger, request("ZW-1"));
+        for (const nextVisit of words) {
+          const { request: seen } = await one(ledger, "ZW-1");
+          await ledger.desk.changeCase(change(seen.updatedAt, { note: "n", nextVisit }));
+        }
+        for (let due = await take(ledger); due !== undefined; due = await take(ledger)) {
+          await ledger.settle(due.id, due.fence, { state: "sent" });
+        }
+        return ledger;
+      };
+      const take = async (ledger: Ledger) =>
+        (await ledger.dueDeliveries(["web"], 1, new Date(Date.now() + 1_000)))[0];
+      const shown = async (ledger: Ledger, id: string) => {
+        let words: readonly string[] = [];
+        await exchange(ledger, message(id), async (input) => {
+          words = input.nextVisit;
+          return await echo()(input);
+        });
+        return words;
+      };
+      const comesAndGoes = async (ledger: Ledger) => {
+        for (const owner of ["staff", "bot"] as const)
+          await ledger.setOwner("web", "contact", owner);
+      };
+
+      test("stand before the next one, and before what came since", async () => {
+        const ledger = await waits("已受理");
+        expect(await shown(ledger, "1")).toEqual(["已受理"]);
+        await comesAndGoes(ledger);
+        const { request: seen } = await one(ledger, "ZW-1");
+        await ledger.desk.changeCase(
+          change(seen.updatedAt, { to: "declined", nextVisit: "不受理" }),
+        );
+        expect(await take(ledger)).toBeUndefined();
+        expect(await shown(ledger, "2")).toEqual(["已受理", "不受理"]);
+        // That reply leaves, and with it they are said.
+        const due = await take(ledger);
+        await ledger.settle(due?.id ?? "", due?.fence ?? 0, { state: "sent" });
+        expect(await shown(ledger, "3")).toEqual([]);
+      });
+
+      test("are seen by a turn under way", async () => {
+        const ledger = await waits("已受理");
+        await shown(ledger, "1");
+        await comesAndGoes(ledger);
+        const { conversation } = await ledger.accept(message("2"));
+        const end = await ledger.turn(conversation, async (input) => {
+          await take(ledger);
+          return await echo()(input);
+        });
+        expect(end).toBe("lost");
+      });
+
+      test("are not said again by what had left of it", async () => {
+        const long = "长".repeat(400);
+        const ledger = await waits("已受理", long, "已转交");
+        await shown(ledger, "1");
+        const due = await take(ledger);
+        await comesAndGoes(ledger);
+        expect(await ledger.progress(due?.id ?? "", due?.fence ?? 0, 1)).toBe(false);
+        // The first part may have ended within the second.
+        expect(await shown(ledger, "2")).toEqual([long, "已转交"]);
+      });
+
+      test("go with it where it is sent again all the same, and are forgotten by an erasure", async () => {
+        const ledger = await waits("已受理");
+        await shown(ledger, "1");
+        await comesAndGoes(ledger);
+        await take(ledger);
+        const [stopped] = await ledger.deliveries({ state: "failed" });
+        expect(await ledger.requeue(stopped?.id ?? "")).toBe(true);
+        expect(await shown(ledger, "2")).toEqual([]);
+        await comesAndGoes(ledger);
+        await exchange(ledger, message("3"), echo({ kind: "erase-contact" }));
+        expect(await take(ledger)).toMatchObject({ text: "re: text 3" });
+        expect(await shown(ledger, "4")).toEqual([]);
+      });
+    });
+
     test("a request that is not there is not changed, and erasure takes its history", async () => {
       const ledger = await open();
       await file(ledger, request("ZW-1"));

@@ -117,14 +117,14 @@ export function resends(of: number, which: number, at: At): Move {
     possible: (model) => conversationOf(model, of).rows.length > 0,
     async run(model, world) {
       const conversation = conversationOf(model, of);
-      const { rows, stretch } = conversation;
+      const { rows } = conversation;
       const index = rows.length - 1 - (which % rows.length);
       const receipts = await world.receipts(conversation);
       const row = rows[index];
       const delivery = receipts[index]?.delivery;
       if (row === undefined || delivery === undefined) throw new Error("there is no such reply");
       const again = await world.instances[at].desk.resend(delivery);
-      same("settled", `reply ${index} again`, again, resend(model, stretch, row));
+      same("settled", `reply ${index} again`, again, resend(model, conversation, row));
     },
   };
 }

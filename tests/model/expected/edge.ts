@@ -5,7 +5,14 @@ import { readWords } from "../../../src/handoff/words.ts";
 import { day24, service } from "../town.ts";
 import type { Property } from "../violation.ts";
 import { isOpen, nextOpening } from "./hours.ts";
-import { type Conversation, type Expected, ownerOf, placeOf, type Served } from "./state.ts";
+import {
+  type Conversation,
+  type Expected,
+  ownerOf,
+  placeOf,
+  type Row,
+  type Served,
+} from "./state.ts";
 
 export const words = readWords();
 
@@ -135,11 +142,11 @@ export function queue(
   conversation: Conversation,
   text: string,
   speaker: "bot" | "notice" | "staff",
-  fleeting = false,
+  { fleeting = false, carried = [] }: Partial<Pick<Row, "fleeting" | "carried">> = {},
 ): void {
   const { stretch } = conversation;
   const row = { speaker, text, stretch, fleeting, state: "queued" as const, dueAt: model.now };
-  conversation.rows.push({ ...row, emptied: false, resent: false });
+  conversation.rows.push({ ...row, carried, emptied: false, resent: false });
 }
 
 /** Whether a conversation of theirs could have a person at all. */

@@ -1,7 +1,7 @@
 /** What should leave, and how each ends. */
 import type { Channel } from "../../../src/core/channel.ts";
 import { policy } from "../town.ts";
-import type { Expected, Row, Sending } from "./state.ts";
+import type { Conversation, Expected, Row, Sending } from "./state.ts";
 
 /** What leaves now. Where nothing may, it is looked again at what stood behind that. */
 export function collect(model: Expected, channel: Channel, instance: 0 | 1): Sending[] {
@@ -25,6 +25,8 @@ function claim(model: Expected, channel: Channel, instance: 0 | 1) {
       model.saw("words of the bot stay behind a person's");
       head.state = "failed";
       if (head.fleeting) head.emptied = true;
+      if (head.carried.length > 0)
+        changeNextVisit(conversation, (kept) => [...head.carried, ...kept]);
       continue;
     }
     head.state = "sending";
@@ -47,11 +49,21 @@ export function settle(model: Expected, sending: Sending, how: Settled, again = 
 }
 
 /** Tried again because a person asks for it: they have seen who answers now. */
-export function resend(model: Expected, stretch: number, row: Row): boolean {
+export function resend(model: Expected, conversation: Conversation, row: Row): boolean {
+  const { stretch } = conversation;
   if ((row.state !== "failed" && row.state !== "uncertain") || row.emptied) return false;
   model.saw("a reply is sent again");
   Object.assign(row, { state: "queued", dueAt: model.now, stretch, resent: true });
+  const { carried } = row;
+  if (carried.length > 0) {
+    changeNextVisit(conversation, (kept) => kept.filter((words) => !carried.includes(words)));
+  }
   return true;
+}
+
+function changeNextVisit(conversation: Conversation, to: (kept: string[]) => string[]): void {
+  conversation.nextVisit = to(conversation.nextVisit);
+  conversation.version++;
 }
 
 /** What an instance was sending when it ended. */

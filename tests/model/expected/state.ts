@@ -26,6 +26,8 @@ export interface Row {
   dueAt: number;
   /** A person asked for it again, knowing who answers. */
   resent: boolean;
+  /** What was kept for the next visit, with which it begins. */
+  readonly carried: readonly string[];
   /** Its words are no longer kept, so it cannot be sent again. */
   emptied: boolean;
 }

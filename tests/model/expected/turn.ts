@@ -62,7 +62,8 @@ function commit(
   conversation.misses = decision.misses;
   const reply = { side: "bot" as const, text: decision.text, property: decision.property };
   conversation.lines.push({ ...reply, ...(erases ? { fleeting: true } : {}) });
-  queue(model, conversation, decision.text, "bot", erases);
+  const carried = setAside || erases ? [] : conversation.nextVisit;
+  queue(model, conversation, decision.text, "bot", { fleeting: erases, carried });
   if (!setAside) conversation.nextVisit = [];
   if (erases) conversation.erasedAt = model.now;
 }
