@@ -4,6 +4,7 @@ import type { Judgement } from "../channels/wecom/aibot/port.ts";
 import type { Channel } from "../core/channel.ts";
 import type { Delivery, SendResult } from "../core/delivery.ts";
 import type { Message } from "../core/message.ts";
+import type { PageStep } from "../core/page.ts";
 import { addressOf } from "../http/address.ts";
 import type { Metrics } from "../http/metrics.ts";
 import type { Ledger, PlatformEdges } from "../ledger/ledger.ts";
@@ -73,9 +74,17 @@ export function channelPorts(parts: PortParts): ChannelPorts {
   const { ledger, shared, metrics, notices, backlog, report, proxies } = parts;
   const { desk } = parts;
   const contacts = shared.rateLimit("contact", perContact);
+  const isFlood = async ({ channel, contact }: Message, at: Date) =>
+    (await contacts.take(`${channel}/${contact}`, at)) > 0;
+  /** What was written too fast becomes history. What is pulled late was not: its own times count. */
+  const paced = async (step: PageStep): Promise<PageStep> => {
+    if (step.kind !== "message" || step.message.arrival === true) return step;
+    const flood = await isFlood(step.message, step.message.at);
+    return flood ? { ...step, kind: "history" } : step;
+  };
   const accept = async (message: Message) => {
-    const { channel, contact } = message;
-    const flood = (await contacts.take(`${channel}/${contact}`, new Date())) > 0;
+    const { channel } = message;
+    const flood = await isFlood(message, new Date());
     if (flood) metrics.door(channel, "flood");
     const { repeat } = await within(backlog, () =>
       ledger.accept(flood ? { ...message, kept: true } : message),
@@ -125,9 +134,14 @@ export function channelPorts(parts: PortParts): ChannelPorts {
         if (messages > 0) backlog.admit(messages);
         let stored = 0;
         try {
-          const taken = await ledger.acceptPage(page, desk?.edges());
-          stored = taken?.accepted ?? 0;
-          for (const conversation of taken?.changed ?? []) desk?.changed(conversation);
+          const steps = await Promise.all(page.steps.map(paced));
+          const taken = await ledger.acceptPage({ ...page, steps }, desk?.edges());
+          if (taken === undefined) return undefined;
+          stored = taken.accepted;
+          for (const [at, step] of steps.entries()) {
+            if (step !== page.steps[at]) metrics.door("wecom-kf", "flood");
+          }
+          for (const conversation of taken.changed) desk?.changed(conversation);
           for (let n = stored; n > 0; n--) metrics.accepted("wecom-kf");
           return taken;
         } finally {
