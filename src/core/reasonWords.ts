@@ -67,6 +67,7 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /corp is not verified|no member of the corp|no KF account of its own|KF account was deleted|app was closed/,
     "企业微信客服账号的设置有问题，请联系管理员",
   ],
+  [/message to copy not found/, "原消息已删除，无法转发"],
   [/message type is (?:banned|not allowed)/, "平台不允许这种消息"],
   [/WeCom does not say why/, "企业微信没有送达，也没有说明原因"],
   [/message id was used before/, "无法确认是否已送达"],

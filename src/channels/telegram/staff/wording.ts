@@ -1,5 +1,6 @@
 /** What the group reads: short, in Chinese, next to the message it is about. */
 import type { HandoffEnd } from "../../../core/handoff.ts";
+import { reasonWords } from "../../../core/reasonWords.ts";
 import type { Refused } from "./port.ts";
 
 export const wording = {
@@ -52,27 +53,9 @@ export const endWords: Readonly<Record<HandoffEnd, string>> = {
 
 /** Told next to a message that did not arrive. */
 export function failureText(state: "failed" | "uncertain", reason: string): string {
-  const why = reasonText(reason);
+  // What nobody foresaw says so itself, and need not be said twice.
+  const why = reasonWords(reason).replace(/^没有送达：/, "");
   return state === "failed"
     ? `⚠️ 没有送达客户：${why}`
     : `❓ 不能确定客户收到没有：${why}。重发的话，客户可能会看到两遍。`;
 }
-
-/** Reasons of senders, which operators read in English. What is not among them is shown as it is. */
-function reasonText(reason: string): string {
-  return reasons.find(([words]) => words.test(reason))?.[1] ?? reason;
-}
-
-const reasons: readonly (readonly [RegExp, string])[] = [
-  [/has blocked the bot/, "客户屏蔽了机器人"],
-  [/account was deleted/, "客户的账号已注销"],
-  [/never written to the bot/, "客户还没有给机器人发过消息"],
-  [/removed from the group|does not know this chat/, "机器人已不在客户所在的群里"],
-  [/may not write to this contact/, "客户不允许机器人发消息"],
-  [/topic was deleted or closed/, "客户所在的话题已关闭"],
-  [/message to copy not found/, "原消息已删除，无法转发"],
-  [/may have arrived|cut/, "网络中断"],
-  [/was not reached/, "连不上平台"],
-  [/more slowly|waiting for its turn/, "平台限制发送频率"],
-  [/^erased$/, "客户要求删除了数据"],
-];

@@ -21,7 +21,7 @@ import { nextPost } from "../../../../src/channels/telegram/staff/lines.ts";
 import { readOutgoing, toHandle } from "../../../../src/channels/telegram/staff/outgoing.ts";
 import type { Line } from "../../../../src/channels/telegram/staff/port.ts";
 import { readStaffUpdate } from "../../../../src/channels/telegram/staff/reading.ts";
-import { refusalText } from "../../../../src/channels/telegram/staff/wording.ts";
+import { failureText, refusalText } from "../../../../src/channels/telegram/staff/wording.ts";
 import { parseUpdate } from "../../../../src/channels/telegram/update.ts";
 import {
   type Handoff,
@@ -30,6 +30,7 @@ import {
   surfaces,
 } from "../../../../src/core/handoff.ts";
 import { handoffReasons } from "../../../../src/core/outcome.ts";
+import { unreachable } from "../../../../src/core/reach.ts";
 import { refusal, startBotApi, token } from "../botApi.ts";
 import { inGroup } from "../updates.ts";
 
@@ -243,6 +244,24 @@ test("every refusal has words", () => {
   ] as const) {
     expect(refusalText(refused)).toMatch(/\p{Script=Han}/u);
   }
+});
+
+test("every reason why nothing arrived is told in Chinese, and once", () => {
+  for (const why of Object.values(unreachable)) {
+    const told = failureText("failed", `not sent: ${why}`);
+    expect(told).toMatch(/^⚠️ 没有送达客户：\p{Script=Han}/u);
+    expect(told).not.toMatch(/[a-z]{4}/);
+  }
+  expect(failureText("failed", "errcode 40201, content blocked by anti-spam")).toBe(
+    "⚠️ 没有送达客户：内容被平台判为垃圾信息，请换个说法再发",
+  );
+  expect(failureText("failed", "Telegram says: message to copy not found")).toBe(
+    "⚠️ 没有送达客户：原消息已删除，无法转发",
+  );
+  // What nobody foresaw is shown as it is.
+  expect(failureText("uncertain", "a riddle")).toBe(
+    "❓ 不能确定客户收到没有：a riddle。重发的话，客户可能会看到两遍。",
+  );
 });
 
 describe("calls to the group", () => {
