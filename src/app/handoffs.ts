@@ -66,8 +66,15 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
     ...(client === undefined
       ? {}
       : {
-          handOver: async (channel: Channel, contact: string, text: string) =>
-            channel === client.channel ? await client.handOver(contact, { text }) : undefined,
+          async handOver(channel: Channel, contact: string, text: string) {
+            if (channel !== client.channel) return undefined;
+            const took = await client.handOver(contact, { text });
+            if (took?.kind !== "servicer") return took;
+            const account = await ledger.accounts.byWecom(took.userid);
+            return account === undefined
+              ? took
+              : { ...took, staff: { id: account.id, name: account.name } };
+          },
         }),
   };
   return {

@@ -59,11 +59,10 @@ export async function recordTook(
   took: Exclude<ClientTook, { readonly kind: "refused" }>,
   how: Pick<HandoffChange, "event" | "by">,
 ): Promise<Handoff | undefined> {
-  const set =
-    took.kind === "pool"
-      ? ({ state: "waiting", surface: "wecom", staff: null } as const)
-      : ({ state: "claimed", surface: "wecom", staff: servicerRef(took.userid) } as const);
-  const detail = took.kind === "pool" ? "企业微信接待池" : `企业微信 ${took.userid}`;
+  const staff = took.kind === "pool" ? null : (took.staff ?? servicerRef(took.userid));
+  const state = staff === null ? "waiting" : "claimed";
+  const set = { state, surface: "wecom", staff } as const;
+  const detail = staff === null ? "企业微信接待池" : `企业微信 ${staff.name}`;
   let handoff: Handoff | undefined = seen;
   for (let tries = 0; tries < mostTries; tries += 1) {
     if (handoff === undefined || handoff.state === "ended") return undefined;

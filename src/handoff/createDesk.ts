@@ -1,4 +1,6 @@
 import { type Handoff, nobodyKnows } from "../core/handoff.ts";
+import { unreachable } from "../core/reach.ts";
+import { reasonWords } from "../core/reasonWords.ts";
 import type { StaffRef } from "../core/staff.ts";
 import type { HandoffChange, Notice } from "../ledger/deskRecord.ts";
 import { ended } from "./afterwards.ts";
@@ -7,6 +9,9 @@ import type { Desk, Refused, TransferTo } from "./desk.ts";
 import { officeHours } from "./hours.ts";
 import type { HandoffPort } from "./port.ts";
 import { promise } from "./promise.ts";
+
+/** So far back a line can be sent again. */
+const receiptsRead = 200;
 
 /** What staff may do, over the record; `listen` tells of changes here and at other instances. */
 export function createDesk(
@@ -24,9 +29,7 @@ export function createDesk(
     if (handoff.state !== "claimed" || handoff.staff === undefined) {
       return { refused: "not-claimed" };
     }
-    return handoff.staff.id === by.id
-      ? handoff
-      : { refused: "claimed-by-other", by: handoff.staff };
+    return notTheirs(handoff.staff, handoff, by) ?? handoff;
   }
 
   async function change(
@@ -47,9 +50,7 @@ export function createDesk(
   ): Promise<{ handoff: Handoff } | Refused> {
     const now = await record.newestHandoff(conversation);
     if (now?.staff === undefined || now.state !== "claimed") return { refused: "changed" };
-    return now.staff.id === by.id
-      ? { handoff: now }
-      : { refused: "claimed-by-other", by: now.staff };
+    return notTheirs(now.staff, now, by) ?? { handoff: now };
   }
 
   async function end(
@@ -96,16 +97,12 @@ export function createDesk(
         port.changed(conversation);
         return { handoff: opened };
       }
-      if (handoff.surface === "wecom") {
-        return handoff.staff === undefined
-          ? { refused: "platform", reason: "对话在企业微信接待池里，请在企业微信客户端接待。" }
-          : { refused: "claimed-by-other", by: handoff.staff };
+      if (handoff.surface === "wecom" && handoff.staff === undefined) {
+        return { refused: "platform", reason: "对话在企业微信接待池里，请在企业微信客户端接待。" };
       }
       if (handoff.state === "claimed" && handoff.staff !== undefined) {
         // Pressed twice, or at another surface: whoever holds it goes on holding it.
-        return handoff.staff.id === by.id
-          ? { handoff }
-          : { refused: "claimed-by-other", by: handoff.staff };
+        return notTheirs(handoff.staff, handoff, by) ?? { handoff };
       }
       const claimed = await change(handoff, by, {
         set: { state: "claimed", staff: by, surface, escalatedAt: null },
@@ -159,7 +156,7 @@ export function createDesk(
         case "no-conversation":
           return { refused: "not-found" };
         case "claimed-by-other":
-          return said;
+          return said.by.id === by.id ? inClient : said;
         case "not-claimed":
           return said.state === "waiting" || said.state === "promised"
             ? { refused: "not-claimed" }
@@ -169,10 +166,31 @@ export function createDesk(
       }
     },
 
-    resend: (delivery) => port.requeue(delivery),
+    async resend(conversation, by, delivery) {
+      const handoff = await held(conversation, by);
+      if ("refused" in handoff) return handoff;
+      const receipts = await record.receipts(conversation, receiptsRead);
+      const own = receipts.some((receipt) => receipt.delivery === delivery);
+      if (!own || !(await port.requeue(delivery))) return false;
+      port.changed(conversation);
+      return true;
+    },
     onChange: listen,
     changed: port.changed,
   };
+}
+
+/** What the same person serves in the platform's own client is not to be had here. */
+const inClient: Refused = { refused: "platform", reason: reasonWords(unreachable.inClient) };
+
+/** Undefined where the holder is this person, at a desk of ours. */
+function notTheirs(
+  holder: StaffRef,
+  { surface }: Pick<Handoff, "surface">,
+  by: StaffRef,
+): Refused | undefined {
+  if (holder.id !== by.id) return { refused: "claimed-by-other", by: holder };
+  return surface === "wecom" ? inClient : undefined;
 }
 
 /** Behind it a person is to be expected, not the bot. */

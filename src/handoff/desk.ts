@@ -51,8 +51,11 @@ export interface Desk {
     by: StaffRef,
     words: Words,
   ): Promise<{ readonly delivery: string; readonly repeat: boolean } | Refused>;
-  /** Tries again what did not arrive; false when it is neither failed nor uncertain. */
-  resend(delivery: string): Promise<boolean>;
+  /**
+   * Tries again what did not arrive; false when it is neither failed nor uncertain, or none of the
+   * conversation's newest.
+   */
+  resend(conversation: string, by: StaffRef, delivery: string): Promise<boolean | Refused>;
   /** Called after every change of a conversation, here or at another instance. */
   onChange(listener: (conversation: string) => void): () => void;
   /** Says that a conversation changed. */

@@ -1,12 +1,18 @@
 import type { Channel } from "../core/channel.ts";
 import type { Reach } from "../core/reach.ts";
+import type { StaffRef } from "../core/staff.ts";
 import type { Service } from "../knowledge/entry.ts";
 import type { DeskConversation, DeskRecord } from "../ledger/deskRecord.ts";
 import type { Words } from "./words.ts";
 
 /** How a platform's own client took a conversation, or why it did not. */
 export type ClientTook =
-  | { readonly kind: "servicer"; readonly userid: string }
+  | {
+      readonly kind: "servicer";
+      readonly userid: string;
+      /** Who of staff that is, where an account names them. */
+      readonly staff?: StaffRef;
+    }
   | { readonly kind: "pool" }
   | {
       readonly kind: "refused";

@@ -119,7 +119,7 @@ export async function say(
       .selectFrom("conversations")
       .leftJoin("handoffs", "handoffs.id", "conversations.handoff")
       .select(["conversations.id", "handoffs.id as handoff", "state"])
-      .select(["handoffs.staff", "handoffs.staff_name"])
+      .select(["handoffs.staff", "handoffs.staff_name", "handoffs.surface"])
       .where("conversations.id", "=", conversation)
       .executeTakeFirst();
     if (row === undefined) return { refused: "no-conversation" } as const;
@@ -127,7 +127,8 @@ export async function say(
     if (handoff === null || state !== "claimed" || holder === null) {
       return { refused: "not-claimed", ...(state === null ? {} : { state }) } as const;
     }
-    if (holder !== staff.id) {
+    // Also their own, served in the platform's client: there alone they can write.
+    if (holder !== staff.id || row.surface === "wecom") {
       const by = { id: holder, name: row.staff_name ?? holder };
       return { refused: "claimed-by-other", by } as const;
     }

@@ -68,7 +68,7 @@ describe("a promise", () => {
     expect(await here.newest(conversation)).toMatchObject({ state: "promised", escalatedAt: due });
     here.botSays({ kind: "answer", text: "机器人的话" });
     await here.write("先问一句", "late");
-    expect((await here.sent()).at(-1)).toBe("机器人的话");
+    expect(await here.sent()).toContain("机器人的话");
   });
 
   test("made anew is brought to mind anew", async () => {

@@ -14,8 +14,6 @@ import { deskWords } from "./words.ts";
 const longestSummary = 2_000;
 const longestNote = 4_000;
 const keyShape = /^[A-Za-z0-9_-]{16,64}$/;
-/** So far back a line can be sent again. */
-const receiptsRead = 200;
 
 /** What staff do with a conversation from its page. */
 export function actRoutes(
@@ -78,28 +76,16 @@ export function actRoutes(
       const said = await desk.say(id, person(tried), { key, text });
       return "refused" in said ? said : { done: "say", repeat: said.repeat };
     }),
-    act("resend", held, async ({ id, form, visitor }) => {
-      const conversation = await record.conversation(id);
-      if (conversation === undefined) return { refused: "not-found" };
-      const { handoff } = conversation;
-      if (handoff === undefined || handoff.state === "ended") return { refused: "ended" };
-      if (handoff.state !== "claimed" || handoff.staff === undefined) {
-        return { refused: "not-claimed" };
-      }
-      if (handoff.staff.id !== visitor.id) {
-        return { refused: "claimed-by-other", by: handoff.staff };
-      }
-      const receipts = await record.receipts(id, receiptsRead);
-      const own = receipts.find(({ delivery }) => delivery === form["delivery"]);
-      if (own === undefined || !(await desk.resend(own.delivery))) {
+    act("resend", held, async (tried) => {
+      const { id, form, visitor } = tried;
+      const delivery = form["delivery"] ?? "";
+      const again = await desk.resend(id, person(tried), delivery);
+      if (again === false) {
         return { problem: deskWords(visitor.language).refused["not-resendable"] };
       }
-      desk.changed(id);
-      await keep(visitor, {
-        action: "conversation.resend",
-        conversation: id,
-        detail: { delivery: own.delivery },
-      });
+      if (again !== true) return again;
+      const detail = { delivery };
+      await keep(visitor, { action: "conversation.resend", conversation: id, detail });
       return { done: "resend" };
     }),
     act("notes", free, async (tried) => {

@@ -90,6 +90,8 @@ export function transcriptContext(port: DeskPort, state: ConversationState): Tra
   };
 }
 
+/** What somebody serves in the platform's own client, they do not hold here. */
 export function heldBy({ handoff }: DeskConversation, staff: string): boolean {
-  return handoff?.state === "claimed" && handoff.staff?.id === staff;
+  const claimed = handoff?.state === "claimed" && handoff.surface !== "wecom";
+  return claimed && handoff.staff?.id === staff;
 }

@@ -123,7 +123,7 @@ export function resends(of: number, which: number, at: At): Move {
       const row = rows[index];
       const delivery = receipts[index]?.delivery;
       if (row === undefined || delivery === undefined) throw new Error("there is no such reply");
-      const again = await world.instances[at].desk.resend(delivery);
+      const again = await world.instances[at].ledger.requeue(delivery);
       same("settled", `reply ${index} again`, again, resend(model, conversation, row));
     },
   };

@@ -115,11 +115,8 @@ export function acting(port: StaffGroupPort, { chat }: StaffGroupConfig, aside: 
       if (!(await record.isOf(conversation, delivery))) {
         return aside.press(query, wording.strangePress, true);
       }
-      const held = served.handoff?.state === "claimed" ? served.handoff.staff : undefined;
-      if (held !== undefined && held.id !== by.id) {
-        return aside.press(query, refusalText({ refused: "claimed-by-other", by: held }), true);
-      }
-      const again = await port.desk.resend(delivery);
+      const again = await port.desk.resend(conversation, by, delivery);
+      if (typeof again !== "boolean") return aside.press(query, refusalText(again), true);
       return aside.press(query, again ? wording.resent : wording.notResent, false);
     }
     // A button of an earlier handoff says nothing about this one.

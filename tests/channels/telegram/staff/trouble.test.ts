@@ -138,6 +138,11 @@ describe("what does not arrive", () => {
     );
     await press(here, here.li, thread, "重发");
     await until(() => here.group.pressed().at(-1)?.text === "不用重发：它不在失败之列。");
+    // As at the desk: over, it is nobody's to send again.
+    await here.li.write("/close", { thread });
+    await until(() => here.group.topics()[0]?.closed === true);
+    await press(here, here.li, thread, "重发");
+    await until(() => here.group.pressed().at(-1)?.text.startsWith("会话已结束") === true);
     await settled();
     expect(shownIn(here, thread).filter((line) => /^[⚠❓]/u.test(line))).toHaveLength(2);
   });
