@@ -106,6 +106,38 @@ describe("on the record", () => {
     expect(seen().at(-1)).toBe("第4句");
   });
 
+  test("what WeCom took and did not deliver arrives where staff send it again", async () => {
+    set = await stage();
+    const { settled } = await set.run();
+    const customer = set.wecom.customer("wmA");
+    await customer.write("转人工");
+    await settled();
+    const { desk } = set.ledger;
+    const conversation = (await set.ledger.conversationOf("wecom-kf", `${account}/wmA`)) ?? "";
+    const capsule = { slots: [], passages: [], receipts: [] };
+    const opening = { conversation, reason: "asked", desk: {}, capsule } as const;
+    await desk.open({ ...opening, staff: xiaoli, surface: "console" });
+    for (const again of [false, true]) {
+      // The customer refuses messages.
+      set.wecom.faults.failSends(10);
+      if (!again) await desk.say({ conversation, staff: xiaoli, key: "k", text: "请带营业执照" });
+      const [sent] = await desk.receipts(conversation, 1);
+      if (again) expect(await set.ledger.requeue(sent?.delivery ?? "")).toBe(true);
+      await settled();
+      // What WeCom tells of it comes with the next message.
+      await customer.write("在吗");
+      await settled();
+      const [receipt] = await desk.receipts(conversation, 1);
+      expect(receipt?.state).toBe("failed");
+      expect(reasonWords(receipt?.reason ?? "")).toBe("客户拒收了消息");
+    }
+    const [receipt] = await desk.receipts(conversation, 1);
+    expect(await set.ledger.requeue(receipt?.delivery ?? "")).toBe(true);
+    await settled();
+    expect(seen()).toEqual(["答：转人工", "请带营业执照"]);
+    expect((await desk.receipts(conversation, 1))[0]?.state).toBe("sent");
+  });
+
   test("what the WeCom client has is no more our desk's to say", async () => {
     set = await stage();
     const { settled, kf } = await set.run();
