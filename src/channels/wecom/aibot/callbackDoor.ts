@@ -105,7 +105,7 @@ export function callbackDoor(options: CallbackDoorOptions): Hono {
     const taken = await waited(message, firstWait);
     if (taken.kind === "reply") {
       count("answered-at-once");
-      return lastFrame(stream, taken.reply, { first: true });
+      return lastFrame(stream, { ...taken, contact: message.contact }, { first: true });
     }
     if (taken.kind === "pending") {
       return frame(stream, { content: wording.progress, finish: false, first: true });
@@ -126,7 +126,7 @@ export function callbackDoor(options: CallbackDoorOptions): Hono {
     const taken = await takeReply(port, contact, stream.messageId);
     if (taken.kind === "reply") {
       count("answered-by-poll");
-      return lastFrame(id, taken.reply);
+      return lastFrame(id, { ...taken, contact });
     }
     if (taken.kind !== "pending" || hasStaff(owner)) {
       return frame(id, { content: unsaid(taken.kind, owner), finish: true });

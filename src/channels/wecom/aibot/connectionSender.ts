@@ -1,10 +1,11 @@
 import type { Delivery, Progress, Sender, SendResult } from "../../../core/delivery.ts";
 import { choiceLines } from "../../../core/plainReply.ts";
 import type { ApiResult } from "../api.ts";
-import { choiceCard, fitCard } from "../card.ts";
+import { choiceCard } from "../card.ts";
 import { placeOf } from "./contact.ts";
 import { contentOf } from "./content.ts";
 import { markdown } from "./markdown.ts";
+import { offersCard } from "./offersCard.ts";
 import { frame, welcome } from "./passiveReply.ts";
 import type { Socket } from "./socket.ts";
 
@@ -35,15 +36,15 @@ export function connectionSender(options: ConnectionSenderOptions): Sender {
     const socket = options.socket();
     if (socket === undefined) {
       const at = new Date(now().getTime() + elsewhereMs);
-      return { state: "retry", reason: "this instance does not have the bot's connection", at };
+      const reason = "this instance does not have the bot's connection";
+      return { state: "retry", reason, at, unsent: true };
     }
     const request = handle["connection"] === socket.live() ? handle["request"] : undefined;
     if (greets) {
       if (request === undefined) return failed("the connection that asked for the welcome is gone");
       return ending(await socket.send("aibot_respond_welcome_msg", welcome(delivery), request));
     }
-    // In a group everybody could press the buttons of one member's question.
-    const card = placeOf(delivery.contact).chat === undefined && fitCard(delivery.choices);
+    const card = offersCard(delivery);
     if (delivery.partsSent === 0) {
       const content = contentOf(delivery, { choices: !card });
       const result = await say(

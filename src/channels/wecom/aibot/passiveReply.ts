@@ -1,5 +1,7 @@
 import type { Choice } from "../../../core/outcome.ts";
+import { choiceCard } from "../card.ts";
 import { contentOf, type Said } from "./content.ts";
+import { offersCard } from "./offersCard.ts";
 import { wording } from "./wording.ts";
 
 /** What a callback is answered with, before it is encrypted (docs 101031, 101032). */
@@ -16,17 +18,36 @@ export function frame(
   return { msgtype: "stream", stream: { id, finish, content, ...feedback } };
 }
 
+/** A reply, whom it is for, and what a press of its card names. */
+export interface Shown {
+  readonly reply: Said;
+  readonly contact: string;
+  readonly delivery: string;
+}
+
 /**
- * The last frame: the whole reply. Its choices are numbered lines, not a card: whether a press of
- * one's button brings an address to answer to is not documented, and without it the answer could
- * not leave.
+ * The last frame: the whole reply, with a card of its choices where they fit. A press brings an
+ * address of its own to answer to (doc 101138).
  */
 export function lastFrame(
   id: string,
-  reply: Said,
+  { reply, contact, delivery }: Shown,
   options: { readonly first?: boolean } = {},
 ): PassiveReply {
-  return frame(id, { content: contentOf(reply), finish: true, ...options });
+  const { choices } = reply;
+  const card = offersCard({ contact, choices });
+  const words = frame(id, {
+    content: contentOf(reply, { choices: !card }),
+    finish: true,
+    ...options,
+  });
+  return card
+    ? {
+        ...words,
+        msgtype: "stream_with_template_card",
+        template_card: choiceCard(delivery, choices),
+      }
+    : words;
 }
 
 export function welcome(reply: Said): PassiveReply {

@@ -5,7 +5,7 @@ const channel = "wecom-aibot";
 
 /** What a door can show of a reply now. */
 export type Taken =
-  | { readonly kind: "reply"; readonly reply: Said }
+  | { readonly kind: "reply"; readonly reply: Said; readonly delivery: string }
   /** Not there yet, or just being sent by another. */
   | { readonly kind: "pending" }
   /** It was not to leave, or could not: it is not shown either. */
@@ -30,7 +30,8 @@ export async function takeReply(
   if (reply.state === "failed") return { kind: "withdrawn" };
   if (reply.state !== "queued") {
     const said = reply.text !== "" || reply.choices.length > 0;
-    return said ? { kind: "reply", reply } : { kind: "silent" };
+    const { delivery } = reply;
+    return said ? { kind: "reply", reply, delivery } : { kind: "silent" };
   }
   const claim = await port.claimReply(reply.delivery);
   if (claim === undefined) return pending;
@@ -41,7 +42,7 @@ export async function takeReply(
     port.report(error, "wecom-aibot settle");
   }
   // By the claim: of what a contact had erased, the transcript keeps no word to look up.
-  return { kind: "reply", reply: claim };
+  return { kind: "reply", reply: claim, delivery: claim.id };
 }
 
 export interface Wait {

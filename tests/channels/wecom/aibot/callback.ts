@@ -69,6 +69,7 @@ export interface Answer {
   readonly template_card?: {
     readonly task_id: string;
     readonly main_title: { readonly title: string };
+    readonly button_list: readonly { readonly text: string; readonly key: string }[];
   };
 }
 

@@ -62,16 +62,56 @@ describe("called back by WeCom", () => {
     expect(await wecom.verify("bot")).toMatchObject({ ok: true });
   });
 
-  test("a question is answered in one message, with its choices as numbered lines", async () => {
-    const { wecom, all } = await emulated();
-    const choices = [{ label: "怎么申请", text: "怎么申请" }];
-    all.answer = ({ text }) => ({ text: `听到：${text}`, choices });
+  const choices = [{ label: "怎么申请", text: "专利资助怎么申请" }];
+
+  test("a question is answered with a card, whose press is answered by its own address", async () => {
+    const { wecom, all, first } = await emulated();
+    all.answer = ({ text }) =>
+      text === "补多少？" ? { text: "最高50万元。", choices } : "分三步。";
     const user = wecom.botUser("zhang.san");
     await user.write("补多少？");
     await wecom.quiet();
-    expect(shown(user)).toMatchObject([{ text: "听到：补多少？\n1. 怎么申请", complete: true }]);
-    expect(wecom.problems()).toEqual([]);
+    expect(shown(user)).toMatchObject([
+      { text: "最高50万元。", complete: true },
+      { choices: [{ label: "怎么申请" }] },
+    ]);
     expect(wecom.calls("aibot/response")).toBe(0);
+
+    const card = shown(user)[1];
+    await user.press(card?.id ?? "", card?.choices[0]?.id ?? "");
+    await wecom.quiet();
+    expect(all.messages.map(({ text }) => text)).toEqual(["补多少？", "专利资助怎么申请"]);
+    expect(shown(user)[1]?.text).toContain("已选：怎么申请");
+    expect(await all.pump(first.sender)).toBe(1);
+    expect(shown(user)[2]?.text).toBe("分三步。");
+    expect(wecom.calls("aibot/response")).toBe(1);
+    expect(wecom.problems()).toEqual([]);
+  });
+
+  test("a card comes with the end of a slow reply too, once", async () => {
+    const { wecom, all } = await emulated();
+    const user = wecom.botUser("zhang.san");
+    await user.write("补多少？");
+    await until(() => shown(user)[0]?.text === wording.progress);
+    const [message] = all.messages;
+    if (message === undefined) throw new Error("nothing was stored");
+    all.say(message, { text: "最高50万元。", choices });
+    await wecom.quiet();
+    expect(shown(user)).toMatchObject([{ text: "最高50万元。" }, { choices: [{}] }]);
+    expect(wecom.problems()).toEqual([]);
+  });
+
+  test.each([
+    ["in a group", { group: "wrGROUP" }, choices],
+    ["that a button would cut off", {}, [{ label: "企业专利导航项目资金支持怎么申请", text: "?" }]],
+  ])("choices %s are numbered lines", async (_, place, offered) => {
+    const { wecom, all } = await emulated();
+    all.answer = () => ({ text: "最高50万元。", choices: offered });
+    const user = wecom.botUser("zhang.san", place);
+    await user.write("补多少？");
+    await wecom.quiet();
+    expect(shown(user)).toMatchObject([{ text: `最高50万元。\n1. ${offered[0]?.label}` }]);
+    expect(wecom.problems()).toEqual([]);
   });
 
   test("a slow reply grows out of the stream, whichever instance is polled", async () => {

@@ -21,8 +21,12 @@ describe("a message", () => {
     });
     const bot = calledBack(all.port());
     const said = await answered(await call(bot, textMessage("补多少？")));
-    expect(said?.msgtype).toBe("stream");
-    expect(said?.stream).toMatchObject({ finish: true, content: "最高50万元。\n1. 怎么申请" });
+    expect(said?.msgtype).toBe("stream_with_template_card");
+    expect(said?.stream).toMatchObject({ finish: true, content: "最高50万元。" });
+    expect(said?.template_card).toMatchObject({
+      task_id: "d-1",
+      button_list: [{ text: "怎么申请", key: "0" }],
+    });
     expect(said?.stream?.feedback?.id).toBe(said?.stream?.id);
     const message = only(all);
     expect(message).toMatchObject({

@@ -58,7 +58,9 @@ export function callbackMode(platform: Platform, chats: Chats): Way & { readonly
       }
       const shown = chats.stream(chat, read.part, running);
       if (kind === "stream_with_template_card" && Object.hasOwn(body, "template_card")) {
-        showCard(chat, { msgtype: "template_card", template_card: body["template_card"] });
+        if (shown.carded) note("stream", "a message has one card");
+        else showCard(chat, { msgtype: "template_card", template_card: body["template_card"] });
+        shown.carded = true;
       }
       return shown;
     }
@@ -152,7 +154,10 @@ export function callbackMode(platform: Platform, chats: Chats): Way & { readonly
         if (read.ok && card === undefined) chats.show(chat, read.content);
         else note("event", read.ok ? "not what answers this event" : read.answer.errmsg);
       };
-      void send({ msgid: chance.id("AIBOT_"), ...body }, { repeat: card === undefined, onReply });
+      // Told of what is pressed, not of who comes in or judges (doc 101138).
+      const address = card === undefined ? {} : { response_url: responseUrl(chat) };
+      const told = { msgid: chance.id("AIBOT_"), ...address, ...body };
+      void send(told, { repeat: card === undefined, onReply });
     },
     routes: { "aibot/response": { method: "POST", open: true, answer: respond } },
   };

@@ -26,6 +26,8 @@ export interface Stream {
   readonly shown: string;
   readonly startedAt: number;
   finished: boolean;
+  /** A card stands with it: there is one at most. */
+  carded: boolean;
 }
 
 export interface Chats {
@@ -63,7 +65,8 @@ export function chats(now: () => Date, chance: Chance): Chats {
         const shown = chance.id("STREAM_");
         if (part.feedback !== undefined) chat.feedback.set(shown, part.feedback);
         chat.screen.add({ id: shown, from: "bot", text: part.content, complete: part.finish });
-        return { id: part.id, shown, startedAt: now().getTime(), finished: part.finish };
+        const startedAt = now().getTime();
+        return { id: part.id, shown, startedAt, finished: part.finish, carded: false };
       }
       running.finished = part.finish;
       chat.screen.change(running.shown, { text: part.content, complete: part.finish });
