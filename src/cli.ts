@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** zhiwen: every command of the program. */
+import { addEnvFile } from "./commands/envFile.ts";
 import { ZhiwenError } from "./core/errors.ts";
 
 interface Command {
@@ -40,7 +41,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./commands/knowledge.ts")).knowledge(args),
   },
   deliveries: {
-    usage: "deliveries [--state STATE] [--limit N] | deliveries retry ID…",
+    usage: "deliveries [--state STATE] [--limit N] | deliveries retry ID…|--all [--channel C]",
     does: "list replies that did not arrive, and why; send some of them again",
     run: async (args) => (await import("./commands/deliveries.ts")).deliveries(args),
   },
@@ -91,7 +92,7 @@ if (command !== undefined && args.some((arg) => arg === "--help" || arg === "-h"
   process.exitCode = asked ? 0 : 2;
 } else {
   try {
-    (await import("./config.ts")).addEnvFile();
+    addEnvFile();
     process.exitCode = await command.run(args);
   } catch (error) {
     const usage =
