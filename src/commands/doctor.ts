@@ -1,4 +1,6 @@
 import { randomInt } from "node:crypto";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { watchBacklog } from "../app/backlog.ts";
 import { type OpenChannel, openChannels } from "../app/channels.ts";
 import { channelPorts, createNotices } from "../app/ports.ts";
@@ -8,6 +10,7 @@ import { type CallbackKeys, type Config, environmentConfig } from "../config.ts"
 import { ZhiwenError } from "../core/errors.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { openLedger } from "../ledger/ledger.ts";
+import { NoRecord } from "../ledger/noRecord.ts";
 import { openShared } from "../session/shared.ts";
 
 type Say = (line: string) => void;
@@ -33,11 +36,13 @@ export async function doctor(say: Say = console.log): Promise<number> {
     say("-     redis: REDIS_URL is not set, the record serves");
   else tell("redis", redisProblems(shared.state()));
 
-  const ledger = await attempt(openLedger(config.record));
-  if (ledger instanceof ZhiwenError) tell("record", [ledger]);
-  else tell("record", []);
+  const record = await attempt(openLedger(config.record, { upgrade: "never" }));
+  if (record instanceof NoRecord) tell("record, which the first start makes", roomFor(config));
+  else tell("record", record instanceof ZhiwenError ? [record] : []);
+  // The channels can be looked at without it.
+  const ledger = record instanceof ZhiwenError ? await openLedger(":memory:") : record;
 
-  if (!(shared instanceof ZhiwenError) && !(ledger instanceof ZhiwenError)) {
+  if (!(shared instanceof ZhiwenError)) {
     const { failed, uncertain } = await ledger.counts();
     if (failed + uncertain > 0) {
       say(
@@ -63,7 +68,8 @@ export async function doctor(say: Say = console.log): Promise<number> {
       }),
     });
     const accounts = await ledger.accounts.accounts();
-    if (!accounts.some(({ active, ready }) => active && ready)) {
+    const known = record === ledger || record instanceof NoRecord;
+    if (known && !accounts.some(({ active, ready }) => active && ready)) {
       say("note  nobody of staff can log in, so nobody is handed over: zhiwen staff invite");
     }
     const channels = openChannels(config, ports);
@@ -78,7 +84,7 @@ export async function doctor(say: Say = console.log): Promise<number> {
     if (channels.length === 0)
       say("-     channels: no platform is set up; the web chat needs none");
   }
-  if (!(ledger instanceof ZhiwenError)) await ledger.close();
+  await ledger.close();
   if (!(shared instanceof ZhiwenError)) await shared.close();
   say(wrong === 0 ? "all is well" : `${wrong} to mend`);
   return wrong === 0 ? 0 : 1;
@@ -91,6 +97,21 @@ async function attempt<T>(work: Promise<T>): Promise<T | ZhiwenError> {
   } catch (error) {
     if (error instanceof ZhiwenError) return error;
     throw error;
+  }
+}
+
+/** Why a record cannot be made in its folder. */
+function roomFor({ dataDir, record }: Config): ZhiwenError[] {
+  if (URL.canParse(record)) return [];
+  let folder = resolve(dataDir);
+  while (!existsSync(folder)) folder = dirname(folder);
+  try {
+    if (!statSync(folder).isDirectory()) throw new Error("a file is in its place");
+    accessSync(folder, constants.W_OK);
+    return [];
+  } catch (cause) {
+    const fix = "name another folder in DATA_DIR, or let this user write there";
+    return [new ZhiwenError("ledger", `${folder} is no folder to write in`, fix, { cause })];
   }
 }
 

@@ -28,7 +28,7 @@ export async function staff(args: readonly string[]): Promise<number> {
     );
   }
   const { record, publicUrl, port } = environmentConfig();
-  const ledger = await openLedger(record);
+  const ledger = await openLedger(record, { upgrade: "when-new" });
   try {
     const site = publicUrl ?? `http://localhost:${port}`;
     return await act({ record: ledger.accounts, site, ...values });

@@ -1,8 +1,12 @@
 import type { Kysely } from "kysely";
 import { ZhiwenError } from "../core/errors.ts";
 import { type Migration, migrations } from "./migrations.ts";
+import { NoRecord } from "./noRecord.ts";
 import type { Schema } from "./schema.ts";
 import type { Tx } from "./store.ts";
+
+/** When tables are made or brought up to date. */
+export type Upgrade = "always" | "when-new" | "never";
 
 /** Keeps other instances' migrations out until the transaction ends. */
 export type MigrationLock = (tx: Tx) => Promise<void>;
@@ -27,6 +31,38 @@ export async function migrate(
     });
   }
   while ((await next(db, known, lock)) === "more");
+}
+
+/**
+ * The tables as this program knows them, made or brought up to date where that is allowed.
+ * @throws NoRecord when there are none, and none are to be made.
+ * @throws ZhiwenError when they are newer, or older and are to stay.
+ */
+export async function prepare(
+  db: Kysely<Schema>,
+  upgrade: Upgrade = "always",
+  lock?: MigrationLock,
+): Promise<void> {
+  if (upgrade !== "always") {
+    const version = (await hasVersions(db)) ? await versionOf(db, migrations) : 0;
+    if (version === migrations.length) return;
+    if (version > 0) throw older(version);
+    if (upgrade === "never") throw new NoRecord();
+  }
+  await migrate(db, migrations, lock);
+}
+
+async function hasVersions(db: Kysely<Schema>): Promise<boolean> {
+  const tables = await db.introspection.getTables();
+  return tables.some(({ name }) => name === "schema_version");
+}
+
+function older(version: number): ZhiwenError {
+  return new ZhiwenError(
+    "ledger",
+    `the record has schema version ${version}, this program works with ${migrations.length}`,
+    "keep a copy of the record, then start the server: it brings the record up to date",
+  );
 }
 
 async function createVersions(db: Kysely<Schema>): Promise<void> {

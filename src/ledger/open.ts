@@ -1,6 +1,7 @@
 import { assemble } from "./assemble.ts";
 import { beat, endInstance, heartbeatMs, newInstance, sayFarewell, timeOf } from "./instances.ts";
 import type { Ledger, SessionCache } from "./ledger.ts";
+import type { Upgrade } from "./migrate.ts";
 import { openPostgres } from "./openPostgres.ts";
 import { openSqlite } from "./openSqlite.ts";
 import { postgresPlace } from "./postgres.ts";
@@ -15,6 +16,11 @@ export interface LedgerOptions {
   /** Writes that may wait; further ones are refused at once. 5,000 unless told. */
   readonly mostWaiting?: number;
   readonly now?: () => Date;
+  /**
+   * When tables are made or brought up to date; always unless told. `when-new` refuses a record of an
+   * older version, which another program may be at work on; `never` refuses also to make one.
+   */
+  readonly upgrade?: Upgrade;
   /** A hot copy of sessions in front of the record. */
   readonly sessions?: SessionCache;
   /** For tests: called at named points, where it may end the process. */
@@ -27,8 +33,9 @@ export interface LedgerOptions {
  * - `:memory:`, which keeps it in memory, each opening its own;
  * - `postgres://user:password@host:port/database`, which must exist: any number of instances share
  *   it. `sslmode=verify-full` and `sslrootcert` ask for TLS. A pooler in between must keep sessions.
+ * @throws NoRecord when nothing is there, and nothing is to be made.
  * @throws ZhiwenError when the place holds no record of this program, or one written by a newer
- * version, when it cannot be opened, or when its server would lose commits in a power cut.
+ * version, or by an older one that is not to be brought up to date, when it cannot be opened, or when its server would lose commits in a power cut.
  */
 export async function openLedger(place: string, options: LedgerOptions = {}): Promise<Ledger> {
   const onPostgres = /^postgres(ql)?:\/\//.test(place);

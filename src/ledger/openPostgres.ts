@@ -1,6 +1,5 @@
 import { Kysely, sql } from "kysely";
-import { migrate } from "./migrate.ts";
-import { migrations } from "./migrations.ts";
+import { prepare } from "./migrate.ts";
 import type { LedgerOptions } from "./open.ts";
 import { postgresDialect } from "./postgres.ts";
 import type { Schema } from "./schema.ts";
@@ -31,7 +30,7 @@ export async function openPostgres(url: string, options: LedgerOptions): Promise
     await Promise.allSettled([db.destroy(), slow.destroy()]);
   };
   try {
-    await migrate(slow, migrations, lockMigrations);
+    await prepare(slow, options.upgrade, lockMigrations);
   } catch (error) {
     await close();
     throw error;

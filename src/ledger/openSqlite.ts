@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Kysely } from "kysely";
 import { ZhiwenError } from "../core/errors.ts";
 import { CommitLane } from "./commitLane.ts";
-import { migrate } from "./migrate.ts";
+import { prepare } from "./migrate.ts";
+import { NoRecord } from "./noRecord.ts";
 import type { LedgerOptions } from "./open.ts";
 import type { Schema } from "./schema.ts";
 import { Scrubber } from "./scrub.ts";
@@ -13,6 +15,7 @@ import type { Backing } from "./store.ts";
 /** The record in a file, or in memory where the path is `:memory:`. */
 export async function openSqlite(path: string, options: LedgerOptions): Promise<Backing> {
   const inMemory = path === ":memory:";
+  if (options.upgrade === "never" && !existsSync(path)) throw new NoRecord();
   if (!inMemory) await makeFolder(dirname(path));
   const db = new Kysely<Schema>({
     dialect: sqliteDialect({
@@ -24,7 +27,7 @@ export async function openSqlite(path: string, options: LedgerOptions): Promise<
   const scrubber = inMemory ? undefined : new Scrubber(db, lane, path);
   const close = async () => await db.destroy();
   try {
-    await migrate(db);
+    await prepare(db, options.upgrade);
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

@@ -1,7 +1,13 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Kysely } from "kysely";
 import { afterEach, expect, test } from "vitest";
+import { openLedger } from "../../src/ledger/ledger.ts";
+import { migrate } from "../../src/ledger/migrate.ts";
+import { migrations } from "../../src/ledger/migrations.ts";
+import type { Schema } from "../../src/ledger/schema.ts";
+import { sqliteDialect } from "../../src/ledger/sqlite.ts";
 import { startTelegram } from "../emulators/telegram/emulator.ts";
 import { startWecom } from "../emulators/wecom/emulator.ts";
 import { zhiwen } from "./zhiwen.ts";
@@ -34,12 +40,51 @@ async function environment() {
 }
 
 test("finds nothing where all is well", async () => {
-  const { code, stdout } = await zhiwen(["doctor"], await environment());
+  const set = await environment();
+  await (await openLedger(join(set.DATA_DIR, "zhiwen.db"))).close();
+  const { code, stdout } = await zhiwen(["doctor"], set);
   expect(stdout).toContain("all is well");
   for (const part of ["record", "telegram", "wecom-kf", "wecom-app"]) {
-    expect(stdout).toContain(`ok    ${part}`);
+    expect(stdout).toContain(`ok    ${part}\n`);
   }
   expect(code).toBe(0);
+});
+
+test("makes no record before the first start, and looks at the channels all the same", async () => {
+  const set = await environment();
+  const { code, stdout } = await zhiwen(["doctor"], set);
+  expect(stdout).toContain("ok    record, which the first start makes");
+  expect(stdout).toContain("zhiwen staff invite");
+  expect(stdout).toContain("ok    telegram");
+  expect(code).toBe(0);
+  expect(readdirSync(set.DATA_DIR)).toEqual([]);
+});
+
+test("says that the record cannot be made where it is to be", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "zhiwen-doctor-")), "file");
+  writeFileSync(file, "");
+  const { code, stdout } = await zhiwen(["doctor"], { DATA_DIR: join(file, "data") });
+  expect(stdout).toMatch(/WRONG record.*DATA_DIR/);
+  expect(code).toBe(1);
+});
+
+test("leaves a record of an older version as it is, as staff does, and says what to do", async () => {
+  const set = await environment();
+  const path = join(set.DATA_DIR, "zhiwen.db");
+  const db = new Kysely<Schema>({ dialect: sqliteDialect({ path }) });
+  await migrate(db, migrations.slice(0, 5));
+  await db.destroy();
+  const { code, stdout } = await zhiwen(["doctor"], set);
+  expect(stdout).toMatch(/WRONG record: .*schema version 5.*keep a copy/);
+  expect(stdout).toContain("ok    telegram");
+  expect(stdout).not.toContain("staff invite");
+  expect(code).toBe(1);
+  const listed = await zhiwen(["staff", "list"], set);
+  expect([listed.code, listed.stderr]).toEqual([1, expect.stringContaining("schema version 5")]);
+  const after = new Kysely<Schema>({ dialect: sqliteDialect({ path }) });
+  const rows = await after.selectFrom("schema_version").select("version").execute();
+  expect(rows).toHaveLength(5);
+  await after.destroy();
 });
 
 test("says of each part what is wrong and the fix, and shows no secret", async () => {

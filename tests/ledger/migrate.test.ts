@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Kysely, sql } from "kysely";
 import { describe, expect, test } from "vitest";
@@ -8,6 +9,7 @@ import { ZhiwenError } from "../../src/core/errors.ts";
 import { openLedger } from "../../src/ledger/ledger.ts";
 import { migrate } from "../../src/ledger/migrate.ts";
 import { type Migration, migrations } from "../../src/ledger/migrations.ts";
+import { NoRecord } from "../../src/ledger/noRecord.ts";
 import type { Schema } from "../../src/ledger/schema.ts";
 import { sqliteDialect } from "../../src/ledger/sqlite.ts";
 import { freshPath } from "./freshPath.ts";
@@ -63,6 +65,28 @@ describe("migrations", () => {
     await expect(refusal).rejects.toThrow(ZhiwenError);
     await expect(refusal).rejects.toThrow(/newer/);
   });
+
+  test("a record that is not to be made is not made, and its folder neither", async () => {
+    const path = join(dirname(await freshPath()), "later", "zhiwen.db");
+    await expect(openLedger(path, { upgrade: "never" })).rejects.toThrow(NoRecord);
+    expect(existsSync(dirname(path))).toBe(false);
+    await (await openLedger(path, { upgrade: "when-new" })).close();
+    await (await openLedger(path, { upgrade: "never" })).close();
+  });
+
+  test.each(["never", "when-new"] as const)(
+    "an older record that is not to be brought up to date is refused and left alone (%s)",
+    async (upgrade) => {
+      const path = await freshPath();
+      const db = await raw(path);
+      await migrate(db, migrations.slice(0, -1));
+      const refusal = new RegExp(`schema version ${migrations.length - 1}.*keep a copy`);
+      await expect(openLedger(path, { upgrade })).rejects.toThrow(refusal);
+      const rows = await db.selectFrom("schema_version").select("version").execute();
+      expect(rows).toHaveLength(migrations.length - 1);
+      await db.destroy();
+    },
+  );
 
   test("one that fails leaves the version before it, whole", async () => {
     const path = await freshPath();

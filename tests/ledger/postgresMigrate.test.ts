@@ -6,6 +6,7 @@ import { ZhiwenError } from "../../src/core/errors.ts";
 import { openLedger } from "../../src/ledger/ledger.ts";
 import { migrate } from "../../src/ledger/migrate.ts";
 import { type Migration, migrations } from "../../src/ledger/migrations.ts";
+import { NoRecord } from "../../src/ledger/noRecord.ts";
 import { lockMigrations } from "../../src/ledger/openPostgres.ts";
 import { postgresDialect } from "../../src/ledger/postgres.ts";
 import type { Schema } from "../../src/ledger/schema.ts";
@@ -49,6 +50,25 @@ async function goesOn(place: string): Promise<void> {
 function child(place: string, where: string): { signal: string | null; stdout: string } {
   return spawnSync(process.execPath, [script, place, where], { encoding: "utf8" });
 }
+
+describe("without an upgrade on PostgreSQL", () => {
+  test("an empty database is left empty, or made when new ones may be", async () => {
+    const place = await server.fresh();
+    await expect(openLedger(place, { upgrade: "never" })).rejects.toThrow(NoRecord);
+    await expect(openLedger(place, { upgrade: "never" })).rejects.toThrow(NoRecord);
+    await (await openLedger(place, { upgrade: "when-new" })).close();
+    await (await openLedger(place, { upgrade: "never" })).close();
+  });
+
+  test.each(["never", "when-new"] as const)("an older record is refused (%s)", async (upgrade) => {
+    const place = await server.fresh();
+    await migrated(place, migrations.slice(0, -1));
+    const refusal = new RegExp(`schema version ${migrations.length - 1}.*keep a copy`);
+    await expect(openLedger(place, { upgrade })).rejects.toThrow(refusal);
+    await expect(openLedger(place, { upgrade })).rejects.toThrow(refusal);
+    await goesOn(place);
+  });
+});
 
 describe("migrations on PostgreSQL", () => {
   test.each(migrations.map((_, version) => version))(
