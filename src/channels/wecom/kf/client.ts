@@ -32,15 +32,15 @@ export interface KfClientParts extends HandOverParts {
   accounts(): Promise<readonly string[] | undefined>;
 }
 
-/** Milliseconds for which the answer whether there are servicers holds. */
+/** Milliseconds for which it holds that there are servicers. */
 const staffedMs = 60_000;
-/** And for which nothing is asked again where there is no answer yet. */
-const unansweredMs = 5_000;
+/** And that there are none, or that WeCom does not tell. */
+const unstaffedMs = 5_000;
 
 export function kfClient(parts: KfClientParts): KfClient {
   const { api, now, accounts } = parts;
   const handOver = handOvers(parts);
-  let staffed: boolean | undefined;
+  let staffed = false;
   let holdsUntil = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
 
@@ -48,7 +48,7 @@ export function kfClient(parts: KfClientParts): KfClient {
     const found = await anyServicers();
     // What WeCom does not tell now is as it was.
     staffed = found ?? staffed;
-    holdsUntil = now().getTime() + (staffed === undefined ? unansweredMs : staffedMs);
+    holdsUntil = now().getTime() + (staffed ? staffedMs : unstaffedMs);
   }
 
   async function anyServicers(): Promise<boolean | undefined> {
@@ -86,7 +86,7 @@ export function kfClient(parts: KfClientParts): KfClient {
         });
         await asking;
       }
-      return staffed ?? false;
+      return staffed;
     },
   };
 }

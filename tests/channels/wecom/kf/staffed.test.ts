@@ -43,6 +43,16 @@ test("accounts that WeCom does not tell are not waited for without end, nor take
     .toBe(true);
 });
 
+test("a first servicer is found within seconds", async () => {
+  set = await stage();
+  const { client } = (await set.run()).kf;
+  expect(await client.staffed()).toBe(false);
+  set.wecom.servicer("lisi");
+  expect(await client.staffed()).toBe(false);
+  seconds(6);
+  expect(await client.staffed()).toBe(true);
+});
+
 test("servicers that WeCom does not tell at first are asked for again soon", async () => {
   const client = await started();
   set.wecom.faults.fail("kf/servicer/list", 45009);
