@@ -34,7 +34,7 @@ export interface Delivery {
   readonly messageId: string;
   /** What that message's door left for the reply; empty where it left nothing. */
   readonly handle: Handle;
-  /** Claims so far, this one included. */
+  /** Tries so far, this one included; those that surely did not leave are mostly not counted. */
   readonly attempts: number;
   /** Parts of it known to have left in an earlier attempt. */
   readonly partsSent: number;
@@ -70,7 +70,13 @@ export type SendResult =
     }
   | { readonly state: "uncertain"; readonly reason: string }
   | { readonly state: "failed"; readonly reason: string }
-  | { readonly state: "retry"; readonly reason: string; readonly at?: Date };
+  | {
+      readonly state: "retry";
+      readonly reason: string;
+      readonly at?: Date;
+      /** It surely did not leave: tried again as long as it is worth it, however often. */
+      readonly unsent?: true;
+    };
 
 /**
  * Records that so many parts have left, where a later attempt goes on, and makes sure that the rest

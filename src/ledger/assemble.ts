@@ -11,6 +11,7 @@ import { acceptPage, cursor } from "./page.ts";
 import { platformOwner } from "./platformOwner.ts";
 import { recover } from "./recover.ts";
 import { request, requestsOf } from "./requests.ts";
+import { requeueAll } from "./requeueAll.ts";
 import { choice, replyTo } from "./said.ts";
 import { staffGroupRecord } from "./staffGroup.ts";
 import type { Store } from "./store.ts";
@@ -53,6 +54,7 @@ export function assemble(store: Store, shut: () => Promise<void>): Ledger {
     recover: (policy) => recover(store, policy),
     deliveries: ({ state, limit = 100 }) => deliveries(store, state, limit),
     requeue: (id) => requeue(store, id),
+    requeueAll: (channel) => requeueAll(store, channel),
     choice: (channel, contact, delivery, index) => choice(store, channel, contact, delivery, index),
     replyTo: (channel, contact, messageId) => replyTo(store, channel, contact, messageId),
     claimReply: (id) => claimReply(store, id),

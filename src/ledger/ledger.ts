@@ -84,7 +84,7 @@ export interface TranscriptEntry {
 /** A {@link SendResult} whose retry has its time. */
 export type Settlement =
   | Exclude<SendResult, { readonly state: "retry" }>
-  | { readonly state: "retry"; readonly reason: string; readonly at: Date };
+  | (Extract<SendResult, { readonly state: "retry" }> & { readonly at: Date });
 
 /** The hot copy of sessions in front of the record. Losing it, or all of them, changes nothing. */
 export interface SessionCache {
@@ -184,6 +184,11 @@ export interface Ledger {
    * it is kept.
    */
   requeue(id: string): Promise<boolean>;
+  /**
+   * Puts all failed replies back into the queue, of one channel where one is named; how many. What
+   * the bot said before a person came stays where it is.
+   */
+  requeueAll(channel?: Channel): Promise<number>;
 
   /** The choice a contact was offered in a reply to them; undefined when there is no such. */
   choice(

@@ -255,7 +255,11 @@ export async function record(tx: Tx, row: Settling, result: Settlement, now: Dat
     .updateTable("outbox")
     .set({
       ...(retry
-        ? { state: "queued", due_at: result.at.toISOString() }
+        ? {
+            state: "queued",
+            due_at: result.at.toISOString(),
+            ...(result.unsent === true ? { attempts: sql<number>`attempts - 1` } : {}),
+          }
         : {
             // What an erasure emptied meanwhile cannot be sent again.
             state: result.state === "retry" ? "failed" : result.state,

@@ -8,6 +8,7 @@ import {
   type SendResult,
 } from "../core/delivery.ts";
 import type { Message } from "../core/message.ts";
+import { reachOf } from "../core/reach.ts";
 import type { Ledger, Settlement, Step, TurnOptions } from "./ledger.ts";
 
 export interface WorkerOptions extends TurnOptions {
@@ -19,7 +20,7 @@ export interface WorkerOptions extends TurnOptions {
   readonly pollMs?: number;
   /** False for a channel whose replies another instance has to send just now. */
   readonly canSend?: (channel: Channel) => boolean;
-  /** Sends of one reply before it becomes a dead letter; 10 unless told. */
+  /** Sends of one reply that may have left before it becomes a dead letter; 10 unless told. */
   readonly mostSends?: number;
   /** For a sender that throws, and for replies found half sent; `hold` unless told. */
   readonly policy?: AmbiguityPolicy;
@@ -47,6 +48,8 @@ const longestTurnPauseMs = 30_000;
 const settlePauseMs = 500;
 const sendPauseMs = 1_000;
 const longestSendPauseMs = 300_000;
+/** How long a reply is worth sending where the channel has no bound of its own. */
+const worthMs = 24 * 60 * 60_000;
 
 /**
  * Handles waiting conversations, each in order and never twice at once, and delivers the replies.
@@ -227,7 +230,7 @@ class Loop implements Worker {
   /** Undefined where how it ended is not to be told any more. */
   async #send(delivery: Delivery): Promise<SendResult | undefined> {
     const sender = this.#senders[delivery.channel];
-    if (sender === undefined) return { state: "retry", reason: "the channel is off" };
+    if (sender === undefined) return { state: "retry", reason: "the channel is off", unsent: true };
     try {
       const { id, fence } = delivery;
       return await sender(delivery, async (parts) => {
@@ -246,13 +249,21 @@ class Loop implements Worker {
 
   #settlement(delivery: Delivery, result: SendResult): Settlement {
     if (result.state !== "retry") return result;
-    if (delivery.attempts >= (this.#options.mostSends ?? 10)) {
-      return { state: "failed", reason: result.reason };
+    const { reason } = result;
+    const now = this.#now();
+    // A platform that is away for hours is no fault of the reply; later on its tries count again.
+    const unsent = result.unsent === true && now < worthUntil(delivery, now);
+    if (!unsent && delivery.attempts >= (this.#options.mostSends ?? 10)) {
+      return { state: "failed", reason };
     }
-    const pause = Math.min(sendPauseMs * 2 ** (delivery.attempts - 1), longestSendPauseMs);
+    // As long as it has waited already, where tries are not counted: that doubles too.
+    const wait = unsent
+      ? Math.max(sendPauseMs, now.getTime() - delivery.createdAt.getTime())
+      : sendPauseMs * 2 ** (delivery.attempts - 1);
     // Spread, so that what failed together does not come back together.
-    const own = new Date(this.#now().getTime() + pause * (0.75 + Math.random() / 2));
-    return { state: "retry", reason: result.reason, at: result.at ?? own };
+    const pause = Math.min(wait, longestSendPauseMs) * (0.75 + Math.random() / 2);
+    const at = result.at ?? new Date(now.getTime() + pause);
+    return { state: "retry", reason, at, ...(unsent ? { unsent } : {}) };
   }
 
   #isFree(conversation: string): boolean {
@@ -284,4 +295,10 @@ class Loop implements Worker {
   #report(error: unknown, doing: "turn" | "send" | "store"): void {
     this.#options.onError?.(error, doing);
   }
+}
+
+function worthUntil({ channel, contactAt, createdAt }: Delivery, now: Date): Date {
+  const reach = reachOf({ channel }, { contactAt, sentSince: 0, now });
+  const until = reach.can ? reach.until : undefined;
+  return until ?? new Date(createdAt.getTime() + worthMs);
 }

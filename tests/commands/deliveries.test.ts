@@ -36,9 +36,25 @@ test("replies that did not arrive are listed with their reason, and sent again w
   expect(retried.code).toBe(1);
   expect(retried.stdout).toContain(`${id} queued`);
   expect((await ledger.counts()).queued).toBe(1);
-  await ledger.close();
 
-  const wrong = await zhiwen(["deliveries", "--state", "lost"], environment);
-  expect(wrong.code).toBe(1);
-  expect(wrong.stderr).toContain("use one of");
+  const [again] = await ledger.dueDeliveries(["telegram"], 1, new Date(Date.now() + 1_000));
+  await ledger.settle(id, again?.fence ?? 0, { state: "failed", reason: "ECONNREFUSED" });
+  const ofAnother = ["deliveries", "retry", "--all", "--channel", "wecom-kf"];
+  expect((await zhiwen(ofAnother, environment)).stdout).toBe("0 queued\n");
+  const all = await zhiwen(["deliveries", "retry", "--all"], environment);
+  expect([all.code, all.stdout]).toEqual([0, "1 queued\n"]);
+  expect((await ledger.counts()).queued).toBe(1);
+  await ledger.close();
+});
+
+test.each([
+  [["retry"], "use: deliveries retry"],
+  [["retry", "--all", "1-1-r"], "use: deliveries retry"],
+  [["--channel", "telegram"], "use: deliveries retry"],
+  [["retry", "--all", "--channel", "fax"], "use one of telegram"],
+  [["--state", "lost"], "use one of"],
+])("deliveries %j is refused, with what is right", async (args, told) => {
+  const { code, stderr } = await zhiwen(["deliveries", ...args]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(told);
 });

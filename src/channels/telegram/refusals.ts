@@ -12,19 +12,20 @@ export interface Verdict {
 /** Telegram has no way to tell whether a lost call arrived; its answers are sent again. */
 export function verdictOf(trouble: Trouble, now: Date): Verdict {
   if (trouble.kind === "unreached") {
-    return retry(`Telegram was not reached (${trouble.why})`);
+    return unsent(`Telegram was not reached (${trouble.why})`);
   }
   if (trouble.kind === "cut") {
-    return retry(`it may have arrived: the call to Telegram was cut (${trouble.why})`);
+    const reason = `it may have arrived: the call to Telegram was cut (${trouble.why})`;
+    return { result: { state: "retry", reason } };
   }
   const { code, why, retryAfter, movedTo } = trouble;
   if (code === 429 || retryAfter !== undefined) {
     const holdFor = (retryAfter ?? 1) * 1000;
     const at = new Date(now.getTime() + holdFor);
-    return { ...retry("Telegram asks to send more slowly", at), holdFor };
+    return { ...unsent("Telegram asks to send more slowly", at), holdFor };
   }
-  if (code >= 500) return retry(`Telegram has a fault of its own (${code})`);
-  if (code === 401 || code === 404) return retry("Telegram refuses the bot's token");
+  if (code >= 500) return unsent(`Telegram has a fault of its own (${code})`);
+  if (code === 401 || code === 404) return unsent("Telegram refuses the bot's token");
   if (movedTo !== undefined) {
     return failed("the group became a supergroup and has another id now", true);
   }
@@ -45,8 +46,9 @@ const permanent: readonly (readonly [RegExp, string])[] = [
   [/thread not found|topic_(?:deleted|closed)/i, "the topic was deleted or closed"],
 ];
 
-function retry(reason: string, at?: Date): Verdict {
-  return { result: { state: "retry", reason, ...(at === undefined ? {} : { at }) } };
+function unsent(reason: string, at?: Date): Verdict {
+  const when = at === undefined ? {} : { at };
+  return { result: { state: "retry", reason, unsent: true, ...when } };
 }
 
 function failed(reason: string, gone = false): Verdict {

@@ -45,7 +45,7 @@ export function telegramSender(
       const turn = turns.turn(send, place.chat, Date.now());
       if (turn - Date.now() > patience) {
         const reason = "waiting for its turn: Telegram takes only so many messages a minute";
-        return { state: "retry", reason, at: new Date(turn) };
+        return { state: "retry", reason, at: new Date(turn), unsent: true };
       }
       const wait = turn - Date.now();
       await sleep(Math.max(0, wait));

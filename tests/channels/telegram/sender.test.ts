@@ -277,10 +277,12 @@ describe("a send that fails", () => {
     ],
   ])("%s: tried again, and it says that it may have arrived", async (_, reply) => {
     api.reply = reply;
-    expect((await send()).result).toMatchObject({
+    const { result } = await send();
+    expect(result).toMatchObject({
       state: "retry",
       reason: expect.stringContaining("may have arrived"),
     });
+    expect(result).not.toHaveProperty("unsent");
   });
 
   test("left without an answer is given up in time", async () => {
@@ -299,6 +301,7 @@ describe("a send that fails", () => {
       expect(result).toMatchObject({
         state: "retry",
         reason: expect.stringMatching(/not reached/),
+        unsent: true,
       });
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Sender, SendResult } from "../../../src/core/delivery.ts";
+import type { Message } from "../../../src/core/message.ts";
 import type { Step } from "../../../src/ledger/ledger.ts";
 import { startWorker, type WorkerOptions } from "../../../src/ledger/worker.ts";
 import { echo, type House, message, opener } from "../house.ts";
@@ -98,6 +99,73 @@ export function working(house: House): void {
       expect(await ledger.deliveries({ state: "failed" })).toMatchObject([
         { contact: "never", reason: "429", attempts: 3 },
       ]);
+    });
+
+    describe("what surely did not leave", () => {
+      const hour = 60 * 60_000;
+      /** One reply whose platform is away, tried whenever it is due, until so long after it was made. */
+      async function away(message: Message, hours: number, end: (now: number) => SendResult) {
+        const begun = message.at.getTime();
+        let now = begun;
+        const clock = () => new Date(now);
+        const ledger = await open(undefined, { now: clock });
+        await ledger.accept(message);
+        let tries = 0;
+        const sender: Sender = async () => {
+          tries += 1;
+          return now - begun < hours * hour ? end(now) : await sent();
+        };
+        const worker = startWorker(ledger, echo(), { [message.channel]: sender }, { now: clock });
+        for (;;) {
+          await worker.idle();
+          const [queued] = await ledger.deliveries({ state: "queued" });
+          if (queued === undefined) break;
+          now = Math.max(now + 1, queued.dueAt.getTime());
+        }
+        await worker.stop();
+        return { ledger, tries, took: (now - begun) / hour };
+      }
+      const unsent = { state: "retry", reason: "ECONNREFUSED", unsent: true } as const;
+      const twoHourly = (now: number) => ({ ...unsent, at: new Date(now + 2 * hour) });
+
+      test("is tried for hours, at ever longer intervals, and leaves when the platform is back", async () => {
+        const { ledger, tries, took } = await away(message("1"), 3, () => unsent);
+        expect(await ledger.deliveries({ state: "sent" })).toHaveLength(1);
+        expect(took).toBeLessThan(3.2);
+        expect(tries).toBeGreaterThan(20);
+        expect(tries).toBeLessThan(80);
+      });
+
+      test("is given up some tries after it is a day old", async () => {
+        const { ledger, tries } = await away(message("1"), 90, twoHourly);
+        const failed = await ledger.deliveries({ state: "failed" });
+        expect(failed).toMatchObject([{ reason: "ECONNREFUSED" }]);
+        expect(tries).toBe(12 + 10);
+      });
+
+      test("is kept as long as the channel allows to write", async () => {
+        const ofKf = { ...message("1"), channel: "wecom-kf" } as const;
+        const { ledger, tries } = await away(ofKf, 47, twoHourly);
+        expect(await ledger.deliveries({ state: "sent" })).toHaveLength(1);
+        expect(tries).toBe(25);
+      });
+
+      test("does not use up the tries of what may have left", async () => {
+        const { tries } = await away(message("1"), 1, () => ({ state: "retry", reason: "cut" }));
+        expect(tries).toBe(10);
+        const ledger = await open();
+        await ledger.accept(message("1"));
+        let mixed = 0;
+        const web = async (): Promise<SendResult> => {
+          const at = new Date();
+          mixed += 1;
+          return mixed <= 5 ? { ...unsent, at } : { state: "retry", reason: "cut", at };
+        };
+        const worker = startWorker(ledger, echo(), { web }, { mostSends: 3 });
+        await worker.idle();
+        await worker.stop();
+        expect(mixed).toBe(8);
+      });
     });
 
     test("its own back-off waits", async () => {

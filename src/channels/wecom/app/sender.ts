@@ -20,7 +20,7 @@ export interface AppSenderOptions {
 
 /** Bytes; WeCom cuts what is longer without a word (doc 90236). */
 const longestText = 2_048;
-/** An operator needs a while; ten tries then reach over an hour. */
+/** An operator needs a while. */
 const configPauseMs = 10 * 60_000;
 
 type Part = Readonly<Record<string, unknown>> & { readonly msgtype: string };
@@ -86,7 +86,11 @@ export function appSender(options: AppSenderOptions): Sender {
       case "ok":
         return unreachable(result.body, contact);
       case "unreached":
-        return { state: "retry", reason: `WeCom was not reached, ${result.why}` };
+        return {
+          state: "retry",
+          reason: `WeCom was not reached, ${result.why}`,
+          ...(result.certain ? { unsent: true } : {}),
+        };
       case "refused": {
         const reason = `errcode ${result.errcode}: ${result.meaning}`;
         switch (result.action) {
@@ -111,7 +115,7 @@ export function appSender(options: AppSenderOptions): Sender {
 
   function retry(reason: string, afterMs?: number): SendResult {
     const at = afterMs === undefined ? {} : { at: new Date(now().getTime() + afterMs) };
-    return { state: "retry", reason, ...at };
+    return { state: "retry", reason, unsent: true, ...at };
   }
 }
 

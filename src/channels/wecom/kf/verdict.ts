@@ -41,6 +41,7 @@ export function verdict(
     later: (why, at) => ({
       state: "retry",
       reason: told(why),
+      unsent: true,
       ...(at === undefined ? {} : { at }),
     }),
     unreached: ({ certain, why }, at) =>

@@ -246,6 +246,7 @@ describe("refusals", () => {
       expect(await send(delivery())).toMatchObject({
         state: "retry",
         at: new Date(now.getTime() + 600_000),
+        unsent: true,
       });
       expect(refusals).toEqual([code]);
     },
@@ -257,6 +258,7 @@ describe("refusals", () => {
     expect(await send(delivery({ choices }))).toMatchObject({
       state: "retry",
       at: new Date(now.getTime() + 12_000),
+      unsent: true,
     });
     expect(sent()).toHaveLength(1);
     expect(progress).toEqual([1]);
