@@ -31,5 +31,12 @@ export function auditedDesk(
     transfer: (id, by, to) => settle("transfer", id, by, desk.transfer(id, by, to)),
     giveBack: (id, by, summary) => settle("return", id, by, desk.giveBack(id, by, summary)),
     close: (id, by, summary) => settle("close", id, by, desk.close(id, by, summary)),
+    async resend(id, by, delivery) {
+      const again = await desk.resend(id, by, delivery);
+      if (again !== true) return again;
+      const done = { actor: by.id, address, action: "conversation.resend", object: id };
+      await audit({ ...done, detail: { delivery } }).catch(report);
+      return again;
+    },
   };
 }

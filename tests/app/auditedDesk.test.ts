@@ -35,6 +35,21 @@ test("keeps each act that was done, and none that was refused", async () => {
   expect(await here.ledger.accounts.auditState()).toMatchObject({ whole: true, rows: 3 });
 });
 
+test("keeps what was sent again, and by whom", async () => {
+  await desk.claim(conversation, li, "telegram");
+  await here.sent();
+  const said = await desk.say(conversation, li, { key: "k", text: "您好" });
+  const delivery = "delivery" in said ? said.delivery : "";
+  expect(await desk.resend(conversation, li, delivery)).toBe(false);
+  const [due] = await here.ledger.dueDeliveries(["telegram"], 9, here.now());
+  await here.ledger.settle(delivery, due?.fence ?? 0, { state: "failed", reason: "x" });
+  expect(await desk.resend(conversation, wang, delivery)).toHaveProperty("refused");
+  expect(await desk.resend(conversation, li, delivery)).toBe(true);
+  const [newest, before] = await here.ledger.accounts.auditRows(2);
+  expect(newest).toMatchObject({ action: "conversation.resend", detail: { delivery } });
+  expect(before).toMatchObject({ action: "conversation.claim" });
+});
+
 test("a log that cannot be written undoes nothing", async () => {
   const told: unknown[] = [];
   const broken = auditedDesk(
