@@ -102,6 +102,7 @@ export const variables = {
   WECOM_AGENT_ID: "AgentId of the self-built app",
   WECOM_TOKEN: "Token of the app's callback",
   WECOM_AES_KEY: "EncodingAESKey of the app's callback, 43 letters and digits",
+  WECOM_KF: "on or off: off leaves 微信客服 out where a corp has only the app; on when unset",
   WECOM_KF_TOKEN: "Token of the 微信客服 callback; the app's when unset",
   WECOM_KF_AES_KEY: "EncodingAESKey of the 微信客服 callback; the app's when unset",
   WECOM_KF_HANDOFF:
@@ -134,6 +135,7 @@ const needs = [
   ["TELEGRAM_API_ROOT", "TELEGRAM_BOT_TOKEN"],
   ["TELEGRAM_STAFF_CHAT_ID", "TELEGRAM_BOT_TOKEN"],
   ["WECOM_AGENT_ID", "WECOM_CORP_ID"],
+  ["WECOM_KF", "WECOM_CORP_ID"],
   ["WECOM_KF_TOKEN", "WECOM_CORP_ID"],
   ["WECOM_KF_HANDOFF", "WECOM_CORP_ID"],
   ["WECOM_BOT_URL", "WECOM_BOT_ID"],
@@ -188,6 +190,7 @@ const shape = z.object({
   WECOM_AGENT_ID: z.coerce.number().int().positive().optional(),
   WECOM_TOKEN: callbackToken.optional(),
   WECOM_AES_KEY: aesKey.optional(),
+  WECOM_KF: z.enum(["on", "off"]).default("on"),
   WECOM_KF_TOKEN: callbackToken.optional(),
   WECOM_KF_AES_KEY: aesKey.optional(),
   WECOM_KF_HANDOFF: z.enum(["desk", "client"]).default("desk"),
@@ -320,8 +323,16 @@ function wecomOf(value: Values): Wecom | undefined {
   const { WECOM_CORP_ID: corpId, WECOM_SECRET: secret, WECOM_AGENT_ID: agentId } = value;
   if (corpId === undefined || secret === undefined) return undefined;
   const appKeys = keysOf(value.WECOM_TOKEN, value.WECOM_AES_KEY);
-  const kf = keysOf(value.WECOM_KF_TOKEN, value.WECOM_KF_AES_KEY) ?? appKeys;
-  if (kf === undefined) {
+  const off = value.WECOM_KF === "off";
+  const kf = off ? undefined : (keysOf(value.WECOM_KF_TOKEN, value.WECOM_KF_AES_KEY) ?? appKeys);
+  if (off && value.WECOM_KF_TOKEN !== undefined) {
+    throw new ZhiwenError(
+      "config",
+      "WECOM_KF is off and WECOM_KF_TOKEN is set",
+      "unset WECOM_KF, or WECOM_KF_TOKEN and WECOM_KF_AES_KEY",
+    );
+  }
+  if (kf === undefined && appKeys === undefined) {
     throw new ZhiwenError(
       "config",
       "WECOM_CORP_ID is set without the keys of a callback",

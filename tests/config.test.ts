@@ -168,6 +168,19 @@ describe("wecom", () => {
     expect(readConfig({ ...corp, ...app, ...kf }).wecom?.kf?.token).toBe("kftoken");
   });
 
+  test("微信客服 can be off beside the app", () => {
+    const { wecom } = readConfig({ ...corp, ...app, WECOM_KF: "off" });
+    expect(wecom).toMatchObject({ app: { agentId: 1000002 }, kf: undefined });
+    expect(readConfig({ ...corp, ...app, WECOM_KF: "on" }).wecom?.kf).toBeDefined();
+    for (const wrong of [
+      { ...corp, ...kf, WECOM_KF: "off" },
+      { ...corp, ...app, ...kf, WECOM_KF: "off" },
+      { ...corp, ...app, WECOM_KF: "no" },
+      { WECOM_KF: "off" },
+    ])
+      expect(refusal(wrong).message).toContain("WECOM_KF");
+  });
+
   test("微信客服 customers who ask for a person come to our desk, or go to the client", () => {
     expect(readConfig({ ...corp, ...kf }).wecom?.kfHandoff).toBe("desk");
     const client = readConfig({ ...corp, ...kf, WECOM_KF_HANDOFF: "client" });

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { Sender } from "../../../core/delivery.ts";
 import { ZhiwenError } from "../../../core/errors.ts";
+import { againLater } from "../againLater.ts";
 import type { ApiRefused, ApiResult, WecomApi } from "../api.ts";
 import { callbackRoute } from "../callbackRoute.ts";
 import { callbackCrypto } from "../crypto.ts";
@@ -39,8 +40,6 @@ export interface AppChannel {
   check(): Promise<readonly ZhiwenError[]>;
 }
 
-/** The same fault is reported again after this long. */
-const reportAgainMs = 10 * 60_000;
 /** No menu has been set. */
 const noMenu = 46_003;
 
@@ -54,13 +53,9 @@ export function app(options: AppOptions): AppChannel {
       .finally(() => running.delete(ended));
     running.add(ended);
   };
-  const reported = new Map<number, number>();
+  const worthTelling = againLater(now);
   const misconfigured = (refusal: ApiRefused) => {
-    const at = now().getTime();
-    const last = reported.get(refusal.errcode);
-    if (last !== undefined && at - last < reportAgainMs) return;
-    reported.set(refusal.errcode, at);
-    port.report(problem(refusal), "wecom-app sender");
+    if (worthTelling(String(refusal.errcode))) port.report(problem(refusal), "wecom-app sender");
   };
   const agentid = String(agentId);
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Hono } from "hono";
 import type { Sender } from "../../../core/delivery.ts";
 import type { ZhiwenError } from "../../../core/errors.ts";
-import type { WecomApi } from "../api.ts";
+import { againLater } from "../againLater.ts";
+import type { ApiRefused, WecomApi } from "../api.ts";
 import type { XmlFields } from "../xml.ts";
 import { listAccounts } from "./accounts.ts";
 import { accountsError, check } from "./check.ts";
@@ -56,6 +57,11 @@ export interface Kf {
 /** Whoever needs the list of accounts right after the start waits so long for it. */
 const firstListMs = 3_000;
 
+/** Whether the next minute brings the same answer. */
+function lasting({ action }: ApiRefused): boolean {
+  return action === "config" || action === "permanent";
+}
+
 /** 微信客服: customers of WeChat, pulled from WeCom account by account. */
 export function kf(options: KfOptions): Kf {
   const { api, port, corpId, token, aesKey, historyMs = 10 * 60_000 } = options;
@@ -69,7 +75,10 @@ export function kf(options: KfOptions): Kf {
     afterPoll: takeBack({ api, port, now, everyMs: takeBackMs }),
   });
   const accounts = new Set<string>();
-  let readAt = Number.NEGATIVE_INFINITY;
+  const worthTelling = againLater(now);
+  let known = false;
+  /** When the list is to be read again. */
+  let readNext = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | undefined;
   let first: Promise<void> | undefined;
@@ -85,20 +94,25 @@ export function kf(options: KfOptions): Kf {
 
   /** Undefined where WeCom has not told them yet, and does not within the time. */
   async function knownAccounts(): Promise<readonly string[] | undefined> {
-    if (readAt === Number.NEGATIVE_INFINITY) {
+    if (!known) {
       const waited = sleep(firstListMs, undefined, { ref: false });
       await Promise.race([first ?? readAccounts(), waited]);
     }
-    return readAt === Number.NEGATIVE_INFINITY ? undefined : [...accounts];
+    return known ? [...accounts] : undefined;
   }
 
   async function listed(): Promise<void> {
     const result = await listAccounts(api);
+    // What an operator has to mend, such as an app that 微信客服 is not granted to, is not asked for
+    // every minute; what goes by itself is.
+    const rests = result.kind === "accounts" || (result.kind === "refused" && lasting(result));
+    if (rests) readNext = now().getTime() + accountsMs;
     if (result.kind !== "accounts") {
-      port.report(accountsError(result), "kf accounts");
+      const error = accountsError(result);
+      if (worthTelling(error.message)) port.report(error, "kf accounts");
       return;
     }
-    readAt = now().getTime();
+    known = true;
     const managed = result.accounts.filter((account) => account.managed);
     const ids = new Set(managed.map(({ openKfid }) => openKfid));
     for (const openKfid of accounts) if (!ids.has(openKfid)) accounts.delete(openKfid);
@@ -110,7 +124,7 @@ export function kf(options: KfOptions): Kf {
   }
 
   async function poll(): Promise<void> {
-    if (now().getTime() - readAt >= accountsMs) await readAccounts();
+    if (now().getTime() >= readNext) await readAccounts();
     for (const openKfid of accounts) {
       try {
         // Never released: one instance polls an account in that time, for the rate is limited.
