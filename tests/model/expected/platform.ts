@@ -55,6 +55,8 @@ export function platformGivesBack(model: Expected, conversation: Conversation): 
     event(model, conversation, "ended in the client", () => undefined);
     return;
   }
+  // What a servicer wrote counts, also where no turn has brought it to the transcript yet.
+  served.answered ||= conversation.inbox.some(({ side }) => side === "staff");
   const end = served.state === "claimed" ? "closed" : "withdrawn";
   change(model, conversation, "ended in the client", served, { state: "ended", end });
 }
