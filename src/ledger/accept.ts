@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
 import { ZhiwenError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import { freshSession } from "../core/session.ts";
@@ -83,12 +84,45 @@ export async function insert(
       .updateTable("conversations")
       .set({
         ...(row.waiting_since === null ? { waiting_since: now, waiting_at: instance } : {}),
-        ...(wrote ? { contact_at: message.at.toISOString(), sent_since: 0 } : {}),
+        ...(wrote ? { ...writtenAt(row, message.at.toISOString()) } : {}),
       })
       .where("id", "=", row.id)
       .execute();
   }
   return { conversation: row.id, repeat: false };
+}
+
+/**
+ * When the contact last wrote, and what left since: a message may come here long after it was
+ * written, and after ones that were written later.
+ */
+function writtenAt(
+  { id, contact_at, sent_since }: NonNullable<Awaited<ReturnType<typeof nextPlace>>>,
+  at: string,
+) {
+  if (contact_at !== null && contact_at > at) return {};
+  // Platforms date by the second; what left in the same one is taken for what was answered to.
+  const second = `${at.slice(0, "2026-11-21T08:00:00".length)}.999Z`;
+  return { contact_at: at, sent_since: sent_since === 0 ? 0 : sentAfter(id, second) };
+}
+
+/** More than any platform allows on one message. */
+const newestReplies = 16;
+
+/**
+ * Platform messages that left after a moment, by the newest replies. Of one that is being sent all
+ * parts are counted, and one that may have left more than is known: to write too little is better
+ * than to be refused.
+ */
+function sentAfter(conversation: string, at: string) {
+  return sql<number>`(
+    select coalesce(sum(parts_sent + case when state = 'uncertain' then 1 else 0 end), 0)
+    from (
+      select state, parts_sent, settled_at, due_at from outbox
+      where conversation = ${conversation} order by seq desc limit ${sql.lit(newestReplies)}
+    ) as newest
+    where state = 'sending' or coalesce(settled_at, due_at) > ${at}
+  )`;
 }
 
 /** The conversation with a contact, begun where there is none. */
@@ -129,7 +163,7 @@ async function nextPlace(tx: Tx, message: Message) {
     .set((e) => ({ accepted_seq: e("accepted_seq", "+", 1) }))
     .where("channel", "=", message.channel)
     .where("contact", "=", message.contact)
-    .returning(["id", "accepted_seq", "waiting_since"])
+    .returning(["id", "accepted_seq", "waiting_since", "contact_at", "sent_since"])
     .executeTakeFirst();
 }
 

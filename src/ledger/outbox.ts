@@ -267,6 +267,7 @@ export async function record(tx: Tx, row: Settling, result: Settlement, now: Dat
           }),
       reason:
         result.state === "sent" ? null : row.body === null ? erasedReason : storable(result.reason),
+      ...(result.state === "sent" ? { parts_sent: result.parts ?? 1 } : {}),
       ...(spent ? { body: null, handle: null } : {}),
     })
     .where("id", "=", row.id)

@@ -187,8 +187,57 @@ export function platforms(house: House): void {
       // Opening the conversation is not writing.
       await exchange(ledger, { ...message("2", ""), arrival: true, at: new Date() });
       expect(await counted()).toEqual({ sentSince: 2, contactAt: at });
-      await exchange(ledger, { ...message("3"), at });
-      expect(await counted()).toEqual({ sentSince: 0, contactAt: at });
+      const later = new Date();
+      await exchange(ledger, { ...message("3"), at: later });
+      expect(await counted()).toEqual({ sentSince: 0, contactAt: later });
+    });
+
+    test("what left between the writing of a message and its coming here counts against it", async () => {
+      let now = Date.parse("2026-11-21T09:00:00Z");
+      const ledger = await open(undefined, { now: () => new Date(now) });
+      const at = (seconds: number) =>
+        new Date(Date.parse("2026-11-21T09:00:00Z") + seconds * 1_000);
+      const taken = async () => {
+        const [delivery] = await ledger.dueDeliveries(["web"], 9, new Date(now));
+        if (delivery === undefined) throw new Error("nothing is due");
+        return delivery;
+      };
+      const settled = async (seconds: number, end: Settlement) => {
+        const { id, fence } = await taken();
+        now = at(seconds).getTime();
+        await ledger.settle(id, fence, end);
+      };
+      await exchange(ledger, { ...message("1"), at: at(0) });
+      await settled(10, { state: "sent", parts: 2 });
+      // Written before that left.
+      await exchange(ledger, { ...message("2"), at: at(5) });
+      expect(await taken()).toMatchObject({ sentSince: 2, contactAt: at(5) });
+      await exchange(ledger, { ...message("3"), at: at(6) });
+      now = at(30).getTime();
+      const [second] = await ledger.deliveries({ state: "sending" });
+      expect(second?.messageId).toBe("2");
+      await ledger.settle(second?.id ?? "", second?.fence ?? 0, {
+        state: "uncertain",
+        reason: "x",
+      });
+      await exchange(ledger, { ...message("4"), at: at(20) });
+      // The part that may have left at 30 s counts, what had left by 10 s does not.
+      expect(await taken()).toMatchObject({ messageId: "3", sentSince: 1, contactAt: at(20) });
+      // Comes late: the contact last wrote at 20 s all the same.
+      await exchange(ledger, { ...message("5"), at: at(1) });
+      const [third] = await ledger.deliveries({ state: "sending" });
+      expect(third).toMatchObject({ messageId: "3", sentSince: 1, contactAt: at(20) });
+      const { id = "", fence = 0 } = third ?? {};
+      await ledger.progress(id, fence, 3);
+      now = at(60).getTime();
+      await exchange(ledger, { ...message("6"), at: at(50) });
+      // Of what is being sent nobody knows when its parts left.
+      expect((await ledger.deliveries({ state: "sending" }))[0]).toMatchObject({ sentSince: 3 });
+      await ledger.settle(id, fence, { state: "retry", reason: "503", at: at(70) });
+      now = at(90).getTime();
+      await exchange(ledger, { ...message("7"), at: at(80) });
+      // Due before that was written, so tried before: its parts left earlier.
+      expect(await taken()).toMatchObject({ messageId: "3", partsSent: 3, sentSince: 0 });
     });
 
     test("a right has one holder, until it is given back or has run out", async () => {
