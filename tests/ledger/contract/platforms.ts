@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Message } from "../../../src/core/message.ts";
-import type { Ledger, Step, TurnInput, TurnResult } from "../../../src/ledger/ledger.ts";
+import type {
+  Ledger,
+  Settlement,
+  Step,
+  TurnInput,
+  TurnResult,
+} from "../../../src/ledger/ledger.ts";
 import { takenOver } from "../../../src/ledger/outbox.ts";
 import { echo, exchange, type House, message, opener } from "../house.ts";
 
