@@ -88,7 +88,7 @@ export function createHandoffs(parts: HandoffParts): Handoffs {
 }
 
 function reachIn(
-  { channel, contactAt, sentSince, handoff }: DeskConversation,
+  { channel, contactAt, sentSince, unreachable, handoff }: DeskConversation,
   aibot: HandoffParts["aibot"],
   now: Date,
 ): Reach {
@@ -99,5 +99,5 @@ function reachIn(
     surface: inClient?.state === "ended" ? undefined : inClient?.surface,
     clientEndedAt: inClient?.endedAt,
   };
-  return reachOf(facts, { contactAt, sentSince, now });
+  return reachOf(facts, { contactAt, sentSince, blocked: unreachable === true, now });
 }

@@ -112,6 +112,13 @@ export function channelPorts(parts: PortParts): ChannelPorts {
       ...(parts.staffGroup === undefined ? {} : { staff: parts.staffGroup }),
       wrongSecrets: door.failures,
       addressOf: address,
+      onReachable(contact, reachable) {
+        // Best effort: what is missed here, the next send or message says again.
+        ledger
+          .setReachable("telegram", contact, reachable)
+          .then((changed) => (changed === undefined ? undefined : desk?.changed(changed)))
+          .catch((error: unknown) => report(error, "telegram reach"));
+      },
       report: (error) => report(error, "telegram"),
       count: (event) => metrics.door("telegram", event),
     },

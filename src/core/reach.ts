@@ -18,12 +18,15 @@ export interface ReachState {
   readonly contactAt: Date | undefined;
   /** Platform messages they were sent since. */
   readonly sentSince: number;
+  /** They take no messages, as the platform last said it; false unless told. */
+  readonly blocked?: boolean;
   readonly now: Date;
 }
 
 /** Why nothing can be sent, in the words a sender's own reasons have; `reasonWords` puts them for staff. */
 export const unreachable = {
   neverWrote: "the contact has never written",
+  blocked: "the contact blocked the bot or is gone",
   tooLate: "the customer wrote more than 48 h ago",
   spent: "the customer's last message allows no more messages",
   inClient: "the conversation is in the WeCom client",
@@ -57,6 +60,7 @@ export function reachOf(facts: ReachFacts, state: ReachState): Reach {
       // `aibot_send_msg` goes where the member has written before (doc 101463).
       return state.contactAt === undefined ? no("neverWrote") : anytime;
     case "telegram":
+      if (state.blocked === true) return no("blocked");
       return state.contactAt === undefined ? no("neverWrote") : anytime;
     case "wecom-app":
     case "web":

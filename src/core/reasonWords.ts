@@ -33,6 +33,7 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   ],
   [/person took the conversation over/, "工作人员已接手，机器人的这条回复没有发出"],
   [/customer refuses messages/, "客户拒收了消息"],
+  [/blocked the bot or is gone/, "客户屏蔽了机器人，或账号已注销；请等客户再次来消息"],
   [/blocked the bot/, "客户屏蔽了机器人"],
   [/account was deleted/, "对方的账号已注销"],
   [/may not write to this contact|can't initiate/, "机器人没有权限给这位客户发消息"],

@@ -84,7 +84,7 @@ export async function insert(
       .updateTable("conversations")
       .set({
         ...(row.waiting_since === null ? { waiting_since: now, waiting_at: instance } : {}),
-        ...(wrote ? { ...writtenAt(row, message.at.toISOString()) } : {}),
+        ...(wrote ? { unreachable_since: null, ...writtenAt(row, message.at.toISOString()) } : {}),
       })
       .where("id", "=", row.id)
       .execute();

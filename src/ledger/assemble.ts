@@ -9,6 +9,7 @@ import { claimReply, deliveries, dueDeliveries, progress, requeue, settle } from
 import { ownerOf, servedByStaff } from "./owner.ts";
 import { acceptPage, cursor } from "./page.ts";
 import { platformOwner } from "./platformOwner.ts";
+import { setReachable } from "./reachable.ts";
 import { recover } from "./recover.ts";
 import { request, requestsOf } from "./requests.ts";
 import { requeueAll } from "./requeueAll.ts";
@@ -69,6 +70,8 @@ export function assemble(store: Store, shut: () => Promise<void>): Ledger {
       tell();
       return changed;
     },
+    setReachable: (channel, contact, reachable) =>
+      setReachable(store, { channel, contact }, reachable),
     servedByStaff: (channel) => servedByStaff(store, channel),
     accounts: accountRecord(store),
     desk: deskRecord(store, tell),

@@ -20,6 +20,8 @@ export interface DeskConversation {
   /** When the contact last wrote, and how many platform messages they were sent since. */
   readonly contactAt?: Date;
   readonly sentSince: number;
+  /** The platform takes no messages for the contact: they blocked the bot, or are gone. */
+  readonly unreachable?: true;
   readonly createdAt: Date;
   /** The newest, ended or not. */
   readonly handoff?: Handoff;
@@ -71,6 +73,7 @@ export async function deskConversation(
   const row = await store.db
     .selectFrom("conversations")
     .select(["id", "channel", "contact", "owner", "contact_at", "sent_since", "created_at"])
+    .select("unreachable_since")
     .where("id", "=", id)
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -81,6 +84,7 @@ export async function deskConversation(
     contact: row.contact,
     owner: row.owner,
     sentSince: row.sent_since,
+    ...(row.unreachable_since === null ? {} : { unreachable: true }),
     createdAt: new Date(row.created_at),
     ...(row.contact_at === null ? {} : { contactAt: new Date(row.contact_at) }),
     ...(newest === undefined ? {} : { handoff: newest }),

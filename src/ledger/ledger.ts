@@ -214,6 +214,11 @@ export interface Ledger {
     servicer?: string,
     edges?: PlatformEdges,
   ): Promise<string | undefined>;
+  /**
+   * Notes whether the contact takes messages, as the platform says it; their next message says so
+   * too. The conversation, where that changed.
+   */
+  setReachable(channel: Channel, contact: string, reachable: boolean): Promise<string | undefined>;
   /** Conversations of a channel that the platform's own client has. */
   servedByStaff(channel: Channel): Promise<Served[]>;
 

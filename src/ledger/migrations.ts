@@ -20,6 +20,7 @@ export const migrations: readonly Migration[] = [
   { name: "handoffs", up: handoffs },
   { name: "staff", up: staff },
   { name: "bounces", up: bounces },
+  { name: "unreachable contacts", up: unreachableContacts },
 ];
 
 async function messages(db: Kysely<never>): Promise<void> {
@@ -345,6 +346,10 @@ async function bounces(db: Kysely<never>): Promise<void> {
     .alterTable("outbox")
     .addColumn("bounces", "integer", (c) => c.notNull().defaultTo(0))
     .execute();
+}
+
+async function unreachableContacts(db: Kysely<never>): Promise<void> {
+  await db.schema.alterTable("conversations").addColumn("unreachable_since", "text").execute();
 }
 
 function ownedByConversation(column: ColumnDefinitionBuilder) {

@@ -33,6 +33,8 @@ export interface Schema extends StaffTables {
     /** When the contact last wrote, and how many platform messages they were sent since. */
     contact_at: string | null;
     sent_since: number;
+    /** Since when the platform takes no messages for the contact; null where it does. */
+    unreachable_since: string | null;
     transcript_seq: number;
     /** Set while the confirmation of an erasure is the last thing said: its place, and when. */
     erased_seq: number | null;

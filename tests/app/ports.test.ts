@@ -1,6 +1,8 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createHandoffs } from "../../src/app/handoffs.ts";
 import { channelPorts } from "../../src/app/ports.ts";
 import type { PageStep } from "../../src/core/page.ts";
+import { unreachable } from "../../src/core/reach.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { type Ledger, openLedger } from "../../src/ledger/ledger.ts";
 import { openShared, type Shared } from "../../src/session/shared.ts";
@@ -16,7 +18,12 @@ async function opened() {
   closing.push(ledger, shared);
   const metrics = createMetrics(() => ledger.counts());
   const events: string[] = [];
-  const { wecom } = channelPorts({
+  const changed: string[] = [];
+  const { wecom, telegram } = channelPorts({
+    desk: {
+      edges: () => ({ taken: { text: "" }, ended: () => ({}) }),
+      changed: (id) => changed.push(id),
+    },
     ...{ ledger, shared, report() {}, proxies: 0 },
     metrics: { ...metrics, door: (channel, event) => events.push(`${channel} ${event}`) },
     notices: { tell() {}, on: () => () => {} },
@@ -39,7 +46,7 @@ async function opened() {
     }
     return texts;
   };
-  return { wecom, events, answered };
+  return { wecom, telegram, ledger, events, answered, changed };
 }
 
 /** Messages of one customer, so many seconds apart. */
@@ -55,6 +62,36 @@ function written(count: number, apart: number, contact = "wk1/wm1"): PageStep[] 
 }
 
 const page = (steps: readonly PageStep[]) => ({ source: "wk1", from: undefined, next: "1", steps });
+
+test("who blocks the bot is out of reach until they are back or write, and the desk hears of it", async () => {
+  const { telegram, ledger, changed } = await opened();
+  const message = (id: string) =>
+    ({ id, channel: "telegram", contact: "7", text: "在吗", at: new Date() }) as const;
+  await ledger.accept(message("1"));
+  const id = (await ledger.conversationOf("telegram", "7")) ?? "";
+  const { port } = createHandoffs({
+    ...{ ledger, now: () => new Date(), aibot: undefined, client: undefined },
+    assistant: () => expect.unreachable(),
+    changes: { tell() {}, listen: () => () => {}, close() {} },
+  });
+  const outOfReach = async () => {
+    const conversation = await ledger.desk.conversation(id);
+    const reach = conversation && port.reach(conversation);
+    return reach?.can === false && reach.why === unreachable.blocked;
+  };
+  expect(await outOfReach()).toBe(false);
+
+  telegram.onReachable?.("7", false);
+  await vi.waitFor(async () => expect(await outOfReach()).toBe(true));
+  telegram.onReachable?.("7", false);
+  telegram.onReachable?.("7", true);
+  await vi.waitFor(async () => expect(await outOfReach()).toBe(false));
+  telegram.onReachable?.("7", false);
+  await vi.waitFor(async () => expect(await outOfReach()).toBe(true));
+  await ledger.accept(message("2"));
+  expect(await outOfReach()).toBe(false);
+  await vi.waitFor(() => expect(changed).toEqual([id, id, id]));
+});
 
 describe("a pulled page", () => {
   test("of one customer's flood is kept whole, and answered as far as anybody's is", async () => {

@@ -57,6 +57,11 @@ test("an AI bot can write of its own accord over its connection alone, to who wr
   ).toEqual(why("neverWrote"));
 });
 
+test("who blocked the bot on Telegram cannot be written to, whenever they wrote", () => {
+  const reach = reachOf({ channel: "telegram" }, { ...state(), blocked: true });
+  expect(reach).toEqual(why("blocked"));
+});
+
 test.each(["telegram", "wecom-app", "web", "terminal"] as const)("%s knows no bound", (channel) => {
   expect(reachOf({ channel }, state(99, hoursAgo(999)))).toEqual({ can: true });
 });

@@ -179,6 +179,24 @@ export function platforms(house: House): void {
       });
     });
 
+    test("who takes no messages is noted once, until the platform or they say otherwise", async () => {
+      const ledger = await open();
+      const { conversation } = await ledger.accept(message("1"));
+      const gone = async () => (await ledger.desk.conversation(conversation))?.unreachable;
+      expect(await ledger.setReachable("web", "contact", true)).toBeUndefined();
+      expect(await ledger.setReachable("web", "nobody", false)).toBeUndefined();
+      expect(await ledger.setReachable("web", "contact", false)).toBe(conversation);
+      expect(await ledger.setReachable("web", "contact", false)).toBeUndefined();
+      expect(await gone()).toBe(true);
+      expect(await ledger.setReachable("web", "contact", true)).toBe(conversation);
+      expect(await gone()).toBeUndefined();
+      await ledger.setReachable("web", "contact", false);
+      await ledger.accept(message("1"));
+      expect(await gone()).toBe(true);
+      await ledger.accept(message("2"));
+      expect(await gone()).toBeUndefined();
+    });
+
     test("what was sent is counted since the contact last wrote", async () => {
       const ledger = await open();
       const at = new Date("2026-11-21T09:00:00Z");
