@@ -85,7 +85,7 @@ test("leaves a record of an older version as it is, as staff does, and says what
   const rows = await after.selectFrom("schema_version").select("version").execute();
   expect(rows).toHaveLength(5);
   await after.destroy();
-});
+}, 60_000);
 
 test("says of each part what is wrong and the fix, and shows no secret", async () => {
   const { code, stdout } = await zhiwen(["doctor"], {
