@@ -1,8 +1,9 @@
-import { sql } from "kysely";
+import { expressionBuilder, sql } from "kysely";
 import type { Handoff, HandoffState } from "../core/handoff.ts";
 import type { Attachment } from "../core/message.ts";
 import type { StaffRef } from "../core/staff.ts";
 import { toHandoff } from "./handoffs.ts";
+import type { Schema } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** A conversation as the inbox lists it: once, by its newest handoff. */
@@ -37,6 +38,8 @@ export interface InboxTally {
   readonly claimed: number;
   /** Claimed by this person. */
   readonly mine: number;
+  /** Of those, the ones in which the customer wrote what this person has not read. */
+  readonly unread: number;
   /** Since when the one that has waited longest waits. */
   readonly waitingSince?: Date;
 }
@@ -57,37 +60,9 @@ export async function inbox(store: Store, filter: InboxFilter): Promise<InboxLin
     .selectAll("handoffs")
     .select(["conversations.channel", "conversations.contact", "line.side", "line.text", "line.at"])
     .select(["line.attachment", "line.staff as speaker", "line.staff_name as speaker_name"])
-    .select((e) =>
-      e
-        .selectFrom("transcript as t")
-        .whereRef("t.conversation", "=", "handoffs.conversation")
-        .where("t.side", "=", "contact")
-        .where("t.seq", ">=", (s) =>
-          s.fn.coalesce(
-            s
-              .selectFrom("transcript as asked")
-              .whereRef("asked.conversation", "=", "handoffs.conversation")
-              .where("asked.side", "=", "contact")
-              .whereRef("asked.at", "<=", "handoffs.requested_at")
-              .orderBy("asked.seq", "desc")
-              .limit(1)
-              .select("asked.seq"),
-            s.lit(0),
-          ),
-        )
-        .where(
-          "t.seq",
-          ">",
-          e.fn.coalesce(
-            e
-              .selectFrom("desk_reads as r")
-              .whereRef("r.conversation", "=", "handoffs.conversation")
-              .where("r.staff", "=", staff)
-              .select("r.seq"),
-            e.lit(0),
-          ),
-        )
-        .select((c) => c.fn.countAll().as("n"))
+    .select(
+      unreadLines(staff)
+        .select((e) => e.fn.countAll().as("n"))
         .as("unread"),
     )
     .where("handoffs.state", "in", states)
@@ -116,14 +91,56 @@ export async function inbox(store: Store, filter: InboxFilter): Promise<InboxLin
   }));
 }
 
+/** Of a row of `handoffs`. */
+function unreadLines(staff: string) {
+  const e = expressionBuilder<Schema, "handoffs">();
+  return e
+    .selectFrom("transcript as t")
+    .whereRef("t.conversation", "=", "handoffs.conversation")
+    .where("t.side", "=", "contact")
+    .where("t.seq", ">=", (s) =>
+      s.fn.coalesce(
+        s
+          .selectFrom("transcript as asked")
+          .whereRef("asked.conversation", "=", "handoffs.conversation")
+          .where("asked.side", "=", "contact")
+          .whereRef("asked.at", "<=", "handoffs.requested_at")
+          .orderBy("asked.seq", "desc")
+          .limit(1)
+          .select("asked.seq"),
+        s.lit(0),
+      ),
+    )
+    .where(
+      "t.seq",
+      ">",
+      e.fn.coalesce(
+        e
+          .selectFrom("desk_reads as r")
+          .whereRef("r.conversation", "=", "handoffs.conversation")
+          .where("r.staff", "=", staff)
+          .select("r.seq"),
+        e.lit(0),
+      ),
+    );
+}
+
 export async function inboxTally(store: Store, staff: string): Promise<InboxTally> {
-  const rows = await store.db
-    .selectFrom("handoffs")
-    .select(["state", (e) => e.fn.countAll().as("n"), (e) => e.fn.min("waiting_since").as("first")])
-    .select((e) => e.fn.sum(e.case().when("staff", "=", staff).then(1).else(0).end()).as("mine"))
-    .where(sql<boolean>`state <> 'ended'`)
-    .groupBy("state")
-    .execute();
+  const open = store.db.selectFrom("handoffs").where(sql<boolean>`state <> 'ended'`);
+  const [rows, unread] = await Promise.all([
+    open
+      .select(["state", (e) => e.fn.countAll().as("n")])
+      .select((e) => e.fn.min("waiting_since").as("first"))
+      .select((e) => e.fn.sum(e.case().when("staff", "=", staff).then(1).else(0).end()).as("mine"))
+      .groupBy("state")
+      .execute(),
+    open
+      .select((e) => e.fn.countAll().as("n"))
+      .where("state", "=", "claimed")
+      .where("staff", "=", staff)
+      .where((e) => e.exists(unreadLines(staff).select("t.seq")))
+      .executeTakeFirst(),
+  ]);
   const of = (state: HandoffState) => rows.find((row) => row.state === state);
   const since = of("waiting")?.first;
   return {
@@ -131,6 +148,7 @@ export async function inboxTally(store: Store, staff: string): Promise<InboxTall
     promised: Number(of("promised")?.n ?? 0),
     claimed: Number(of("claimed")?.n ?? 0),
     mine: Number(of("claimed")?.mine ?? 0),
+    unread: Number(unread?.n ?? 0),
     ...(since == null ? {} : { waitingSince: new Date(since) }),
   };
 }

@@ -103,6 +103,7 @@ export function inbox(house: House): void {
         promised: 0,
         claimed: 0,
         mine: 0,
+        unread: 0,
       });
       const [a] = [await asks(ledger, "a"), await asks(ledger, "b")];
       const first = await ledger.desk.newestHandoff(a);
@@ -113,6 +114,25 @@ export function inbox(house: House): void {
       await claim(ledger, a);
       expect(await ledger.desk.inboxTally("li")).toMatchObject({ waiting: 1, claimed: 1, mine: 1 });
       expect(await ledger.desk.inboxTally("wang")).toMatchObject({ claimed: 1, mine: 0 });
+    });
+
+    test("tells in how many of one's own the customer wrote what one has not read", async () => {
+      const ledger = await openLedger();
+      const unread = async (staff: string) => (await ledger.desk.inboxTally(staff)).unread;
+      const [a, b] = [await asks(ledger, "a"), await asks(ledger, "b")];
+      expect(await unread("li")).toBe(0);
+      await claim(ledger, a);
+      await claim(ledger, b);
+      await asks(ledger, "c");
+      await writes(ledger, "a", "more");
+      await handle(ledger, a);
+      expect(await unread("li")).toBe(2);
+      expect(await unread("wang")).toBe(0);
+      const [newest] = await ledger.desk.newestLines(a, 1);
+      await ledger.desk.markRead("wang", a, newest?.seq ?? 0);
+      expect(await unread("li")).toBe(2);
+      await ledger.desk.markRead("li", a, newest?.seq ?? 0);
+      expect(await unread("li")).toBe(1);
     });
 
     test("the newest lines stand oldest first, page by page", async () => {
