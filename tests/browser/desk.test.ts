@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Listening, listen } from "../../src/http/listen.ts";
-import { li, type Stage, stage } from "../console/desk/stage.ts";
+import { li, type Stage, stage, wang } from "../console/desk/stage.ts";
 import { launchChromium } from "./chromium.ts";
 import { artefacts } from "./stage.ts";
 
@@ -82,6 +82,72 @@ test("the list takes in new conversations and keeps the focus on the line one is
   await desk.writes(id, "还在吗");
   await page.locator(`#c-${id}`, { hasText: "还在吗" }).waitFor();
   expect(await page.evaluate("document.activeElement.closest('li').dataset.id")).toBe(id);
+});
+
+describe("out of sight", () => {
+  let hidden: BrowserContext;
+  beforeEach(async () => {
+    // Whoever sees a line has read it.
+    await page.close();
+  });
+  afterEach(async () => {
+    await hidden.close();
+  });
+
+  /** A page behind others, in a browser that notes what it is told to show. */
+  async function behind(path: string, refused = false): Promise<Page> {
+    hidden = await enter({ width: 1280, height: 800 });
+    // Chrome on Android refuses the constructor.
+    await hidden.addInitScript(`
+      Object.defineProperty(document, "hidden", { get: () => true });
+      globalThis.shown = [];
+      globalThis.Notification = class extends EventTarget {
+        static permission = "granted";
+        constructor(words, { tag }) {
+          super();
+          if (${refused}) throw new TypeError("Illegal constructor");
+          shown.push(words + " " + tag);
+        }
+      };`);
+    return await visit(path, hidden);
+  }
+  const shown = (there: Page) => there.evaluate<string[]>("shown");
+
+  test("one's own customer, a gift and a long wait are told of, once each", async () => {
+    await claim();
+    const waiting = await desk.asks({ contact: "waiting" });
+    const given = await desk.asks({ contact: "given" });
+    await desk.port.desk.claim(given, wang, "console");
+    const there = await behind("/console");
+    await there.locator(`#c-${waiting}`).waitFor();
+    await desk.writes(id, "在吗？急！");
+    await expect.poll(() => shown(there)).toHaveLength(1);
+    await desk.port.desk.transfer(given, wang, { staff: li });
+    await expect.poll(() => shown(there)).toHaveLength(2);
+    const { id: handoff = "", fence = 0 } = (await desk.ledger.desk.newestHandoff(waiting)) ?? {};
+    const set = { escalatedAt: new Date() };
+    await desk.ledger.desk.change({ id: handoff, fence, set, event: "escalated" });
+    desk.port.desk.changed(waiting);
+    await expect.poll(() => shown(there)).toHaveLength(3);
+    // A stream that opens again brings them once more.
+    await there.evaluate("window.dispatchEvent(new Event('online'))");
+    await there.waitForTimeout(1_500);
+    expect(await shown(there)).toEqual([
+      `客户来了新消息 ${id}`,
+      `同事转给您一个会话 ${given}`,
+      `有客户久等了，还没有人接手 ${waiting}`,
+    ]);
+    // Two of one's own and the one that waits.
+    await there.locator("#tabs", { hasText: "2 个会话有未读消息" }).waitFor();
+    await expect.poll(() => there.title()).toMatch(/^\(3\) /);
+  });
+
+  test("a notification that the browser refuses takes no line from the list", async () => {
+    const there = await behind("/console", true);
+    const ids = [await desk.asks({ contact: "one" }), await desk.asks({ contact: "two" })];
+    for (const each of ids) await there.locator(`#c-${each}`).waitFor();
+    await expect.poll(() => there.title()).toMatch(/^\(\d\) /);
+  });
 });
 
 describe("an answer", () => {

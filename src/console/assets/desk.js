@@ -1,12 +1,11 @@
 /** The inbox alone. */
 
-import { showInbox, startInbox } from "./deskInbox.js";
+import { showInbox, showParts, startInbox } from "./deskInbox.js";
 import { startKeys } from "./deskKeys.js";
-import { startNotifying } from "./deskNotify.js";
-import { renewAll } from "./deskRoot.js";
+import { showAlert, startNotifying } from "./deskNotify.js";
 import { openStream } from "./deskStream.js";
 
 startInbox();
 startNotifying();
 startKeys();
-openStream({ inbox: showInbox, parts: renewAll });
+openStream({ inbox: showInbox, parts: showParts, alert: showAlert });

@@ -2,10 +2,10 @@
 
 import { startAnswering } from "./deskAnswer.js";
 import { hideSuggestions, startForms } from "./deskForms.js";
-import { showInbox, startInbox } from "./deskInbox.js";
+import { showInbox, showParts, startInbox } from "./deskInbox.js";
 import { startKeys } from "./deskKeys.js";
-import { notify, startNotifying } from "./deskNotify.js";
-import { open, renewAll, say } from "./deskRoot.js";
+import { notify, showAlert, startNotifying } from "./deskNotify.js";
+import { byId, open, say } from "./deskRoot.js";
 import { openStream } from "./deskStream.js";
 import { after, showEntry, startTranscript } from "./deskTranscript.js";
 
@@ -18,9 +18,12 @@ startForms();
 openStream({
   after,
   inbox: showInbox,
-  parts: renewAll,
+  parts: showParts,
+  alert: showAlert,
   entry(line) {
     showEntry(line);
-    if (line.side === "contact") notify(say.unread, open);
+    // Of one's own an alert tells.
+    const mine = byId("standing").dataset.mine === "yes";
+    if (line.side === "contact" && !mine) notify(say.wrote, open);
   },
 });

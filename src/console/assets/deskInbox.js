@@ -1,7 +1,7 @@
 /** The list of conversations: kept in order, without moving what somebody looks at. */
 
 import { notify } from "./deskNotify.js";
-import { byId, elements, open, root, say } from "./deskRoot.js";
+import { byId, elements, open, renewAll, root, say } from "./deskRoot.js";
 
 const list = byId("lines");
 const scroller = byId("inbox-scroll");
@@ -27,14 +27,19 @@ export function showInbox({ lines, out = [], all }) {
   countUnread();
 }
 
+/** Parts of the page; the numbers at the tabs are among them. */
+export function showParts(parts) {
+  renewAll(parts);
+  countUnread();
+}
+
 const idsHere = () => [...list.children].map((item) => item.dataset.id);
 
-function put({ id, rank, unread, mine, markup }) {
+function put({ id, rank, unread, waiting, markup }) {
   const old = byId(`c-${id}`);
   const [made] = elements(markup);
   if (old?.isEqualNode(made)) return;
   const before = Number(old?.dataset.unread ?? 0);
-  if (unread > before && id !== open) notify(mine ? say.unread : say.waiting, id);
   const focused = old?.contains(document.activeElement) ?? false;
   const next = [...list.children].find((item) => item !== old && Number(item.dataset.rank) > rank);
   const above = old === null && next !== undefined && next.offsetTop < scroller.scrollTop;
@@ -46,10 +51,13 @@ function put({ id, rank, unread, mine, markup }) {
   // What comes in above does not push what is being read.
   if (above) scroller.scrollTop += made.offsetHeight;
   if (focused) made.querySelector("a").focus({ preventScroll: true });
+  if (waiting && unread > before && id !== open) notify(say.waiting, id);
 }
 
+/** Conversations with something unread: one's own, which are seldom in this list, and others in it. */
 function countUnread() {
-  const sum = [...list.children].reduce((all, item) => all + Number(item.dataset.unread), 0);
+  const others = list.querySelectorAll('li:not([data-unread="0"], [data-mine])').length;
+  const sum = others + Number(byId("tabs")?.dataset.unread ?? 0);
   document.title = sum === 0 ? title : `(${sum > 99 ? "99+" : sum}) ${title}`;
 }
 

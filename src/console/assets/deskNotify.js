@@ -18,9 +18,22 @@ export function startNotifying() {
 export function notify(words, conversation) {
   if (!document.hidden || !("Notification" in window)) return;
   if (Notification.permission !== "granted") return;
-  const shown = new Notification(words, { tag: conversation });
-  shown.addEventListener("click", () => {
-    window.focus();
-    location.assign(`/console/conversations/${conversation}`);
-  });
+  try {
+    const shown = new Notification(words, { tag: conversation });
+    shown.addEventListener("click", () => {
+      window.focus();
+      location.assign(`/console/conversations/${conversation}`);
+    });
+  } catch {
+    // Chrome on Android forbids the constructor: the mark in the title stays.
+  }
+}
+
+const alerted = new Set();
+
+/** A stream that opens again tells once more what the page may have missed. */
+export function showAlert({ kind, conversation, key }) {
+  if (alerted.has(key)) return;
+  alerted.add(key);
+  notify(say[kind], conversation);
 }

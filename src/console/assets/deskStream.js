@@ -46,6 +46,7 @@ function connect() {
     listeners.inbox(news);
   });
   on("entry", (text) => listeners.entry(JSON.parse(text)));
+  on("alert", (text) => listeners.alert(JSON.parse(text)));
   on("parts", (text) => listeners.parts(JSON.parse(text)));
   on("beat", (text) => {
     since = Number(text);

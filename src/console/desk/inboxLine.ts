@@ -32,6 +32,8 @@ export function inboxLine(line: InboxLine, context: LineContext): Html {
   const say = deskWords(language);
   const id = handoff.conversation;
   const current = id === open ? html` aria-current="page"` : "";
+  const held = handoff.state === "claimed" && handoff.staff?.id === context.staff;
+  const mine = held ? html` data-mine="yes"` : "";
   const marks = [
     handoff.escalatedAt === undefined || handoff.state !== "waiting"
       ? ""
@@ -40,7 +42,7 @@ export function inboxLine(line: InboxLine, context: LineContext): Html {
       ? ""
       : html`<span class="mark unread"><span aria-hidden="true">${Math.min(unread, 99)}${unread > 99 ? "+" : ""}</span><span class="unseen">${say.unread(unread)}</span></span>`,
   ];
-  return html`<li id="c-${id}" class="line ${handoff.state}${unread > 0 ? " fresh" : ""}" data-id="${id}" data-rank="${rank(handoff)}" data-unread="${unread}">
+  return html`<li id="c-${id}" class="line ${handoff.state}${unread > 0 ? " fresh" : ""}" data-id="${id}" data-rank="${rank(handoff)}" data-unread="${unread}"${mine}>
 <a href="/console/conversations/${id}${query}"${current}>
 <span class="first"><strong>${topicTitle(handoff, context)}</strong>${marks}${timing(handoff, context)}</span>
 <span class="last">${lastWords(line, context)}</span>

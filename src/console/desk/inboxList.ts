@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { channels } from "../../core/channel.ts";
+import type { DeskKey } from "../../core/handoff.ts";
 import type { InboxLine, InboxTally } from "../../ledger/deskRecord.ts";
 import type { Html } from "../layout.ts";
 import type { Language, Visitor } from "../visitor.ts";
@@ -10,9 +11,9 @@ import type { DeskPort, Looking, Office } from "./port.ts";
 import { deskWords } from "./words.ts";
 
 /** As many as a page shows; filters lead to the others. */
-const mostShown = 200;
+export const mostShown = 200;
 /** As many as are read to choose from: far above what a team has open at a time. */
-const mostRead = 1_000;
+export const mostRead = 1_000;
 
 export interface InboxContent {
   readonly view: InboxView;
@@ -38,9 +39,7 @@ export async function readInbox(
     port.desksOf(visitor.id),
     port.presence.list(),
   ]);
-  const lines = read
-    .filter(({ handoff }) => inView(handoff, view, { id: visitor.id, desks }))
-    .sort((a, b) => rank(a.handoff) - rank(b.handoff));
+  const lines = linesOf(read, view, { id: visitor.id, desks });
   return {
     view,
     lines: lines.slice(0, mostShown),
@@ -50,6 +49,17 @@ export async function readInbox(
     districts: port.districts(),
     context: lineContext(port, visitor, view, { looking, open }),
   };
+}
+
+/** Those that stand in a view of somebody who serves these desks, in its order. */
+export function linesOf(
+  read: readonly InboxLine[],
+  view: InboxView,
+  visitor: { readonly id: string; readonly desks: readonly DeskKey[] },
+): readonly InboxLine[] {
+  return read
+    .filter(({ handoff }) => inView(handoff, view, visitor))
+    .sort((a, b) => rank(a.handoff) - rank(b.handoff));
 }
 
 export function lineContext(
@@ -117,11 +127,18 @@ export function tabRow(view: InboxView, tally: InboxTally, language: Language): 
     promised: tally.promised,
     ended: undefined,
   };
-  return html`<nav id="tabs" class="tabs" aria-label="${say.tabsLabel}">${tabs.map((tab) => {
-    const current = tab === view.tab ? html` aria-current="page"` : "";
-    const count = counts[tab] === undefined ? "" : html` <span class="count">${counts[tab]}</span>`;
-    return html`<a href="/console${viewQuery(view, tab)}"${current}>${say.tabs[tab]}${count}</a>`;
-  })}</nav>`;
+  return html`<nav id="tabs" class="tabs" aria-label="${say.tabsLabel}" data-unread="${tally.unread}">${tabs.map(
+    (tab) => {
+      const current = tab === view.tab ? html` aria-current="page"` : "";
+      const count =
+        counts[tab] === undefined ? "" : html` <span class="count">${counts[tab]}</span>`;
+      const unread =
+        tab !== "mine" || tally.unread === 0
+          ? ""
+          : html` <span class="mark unread"><span aria-hidden="true">${tally.unread}</span><span class="unseen">${say.unreadMine(tally.unread)}</span></span>`;
+      return html`<a href="/console${viewQuery(view, tab)}"${current}>${say.tabs[tab]}${count}${unread}</a>`;
+    },
+  )}</nav>`;
 }
 
 function filterForm({ view, districts, context }: InboxContent): Html {

@@ -19,12 +19,15 @@ export interface StreamOptions {
   readonly readLog?: ReadLog;
 }
 
+/** Where instances cannot tell each other what changes, it is found this many beats later. */
+const sweepBeats = 3;
 /** Numbers of the queue are news once a second at most. */
 const tallyMs = 1_000;
 
 /**
- * What changes, as it changes, and first what the page has missed: `inbox` brings lines of the list, `entry` a line of the open
- * conversation under its seq, `parts` elements of the page by their ids, `gone` says that the
+ * What changes, as it changes, and first what the page has missed: `inbox` brings lines of the
+ * list, `entry` a line of the open conversation under its seq, `parts` elements of the page by
+ * their ids, `alert` what this person is to know whatever list they see, `gone` says that the
  * conversation was erased, `moved` that newer pages took the slot, `signed-out` that the session
  * ended, `beat` that the connection lives.
  *
@@ -60,10 +63,10 @@ function openStream({ c, visitor }: Call, parts: StreamParts): Response {
   const { port, slots, presence, beat, gather } = parts;
   const conversation = c.req.query("conversation");
   const after = readSeq(c.req.header("Last-Event-ID") ?? c.req.query("after")) ?? 0;
-  const since = readSeq(c.req.query("since")) ?? 0;
   const watched = {
     view: readView(c.req.query()),
     after,
+    since: readSeq(c.req.query("since")) ?? 0,
     ...(conversation === undefined ? {} : { conversation }),
   };
   const tab = /^[\w-]{16,64}$/.exec(c.req.query("page") ?? "")?.[0];
@@ -130,7 +133,8 @@ function openStream({ c, visitor }: Call, parts: StreamParts): Response {
       await stream.write("retry: 2000\n\n");
       if (shown !== undefined) await presence.looks(shown.tab, shown.what);
       await tell(await reader.conversation());
-      await tell(await reader.missed(new Date(since)));
+      await tell(await reader.list());
+      let sweptAt = Date.now();
       await tell(await reader.tally());
       let talliedAt = Date.now();
       let owed = false;
@@ -139,6 +143,12 @@ function openStream({ c, visitor }: Call, parts: StreamParts): Response {
           await pause(owed ? tallyMs : beat, (now) => (wake = now));
         }
         if (stream.aborted || ended !== undefined) break;
+        if (Date.now() - sweptAt >= sweepBeats * beat) {
+          await tell(await reader.conversation());
+          await tell(await reader.list());
+          sweptAt = Date.now();
+          owed = true;
+        }
         if (changed.size > 0) {
           // What follows at once is read with the first.
           await pause(gather, () => {});

@@ -34,6 +34,8 @@ export interface Stage {
   /** What the platform gives for an attachment. */
   attachment: (attachment: Attachment) => FetchedAttachment;
   suggested: readonly string[];
+  /** Whether this instance is told of what customers do; where not, another has it. */
+  hears: boolean;
   desksOf: readonly DeskKey[];
   /** A customer writes, and is in the queue from then on. */
   asks(parts?: Partial<Asked>): Promise<string>;
@@ -157,6 +159,7 @@ export async function stage(options: StreamOptions = {}, place = ":memory:"): Pr
     heed: new Set(),
     attachment: () => ({ reason: "没有" }),
     suggested: [],
+    hears: true,
     desksOf: [],
     async asks(parts = {}) {
       const { contact = `contact-${written}`, channel = "web", text = "评估费能补多少？" } = parts;
@@ -195,7 +198,7 @@ export async function stage(options: StreamOptions = {}, place = ":memory:"): Pr
           ],
         },
       }));
-      changed(conversation);
+      if (made.hears) changed(conversation);
       return conversation;
     },
     async writes(conversation, text, attachment) {
@@ -205,7 +208,7 @@ export async function stage(options: StreamOptions = {}, place = ":memory:"): Pr
       };
       await accept({ channel, contact, text, ...(attachment === undefined ? {} : { attachment }) });
       await ledger.turn(conversation, async () => undefined);
-      changed(conversation);
+      if (made.hears) changed(conversation);
     },
     close: () => ledger.close(),
   };

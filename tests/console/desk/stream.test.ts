@@ -62,7 +62,18 @@ async function follow(query = "", who = li, headers: Record<string, string> = {}
       if (event.event === kind && fits(event.data)) return event;
     }
   }
-  return { status: response.status, next, read, closed: () => closed };
+  /** What comes during a few beats. */
+  async function beats(): Promise<Event[]> {
+    const seen: Event[] = [];
+    for (let count = 0; count < 3; ) {
+      const event = await read();
+      if (event === undefined) throw new Error("the stream ended");
+      if (event.event === "beat") count += 1;
+      else seen.push(event);
+    }
+    return seen;
+  }
+  return { status: response.status, next, read, beats, closed: () => closed };
 }
 
 describe("the inbox", () => {
@@ -72,7 +83,7 @@ describe("the inbox", () => {
     const id = await desk.asks();
     const { data } = await stream.next("inbox", (text) => text.includes(id));
     const { lines } = JSON.parse(data) as { lines: { id: string; markup: string }[] };
-    expect(lines).toMatchObject([{ id, unread: 1, mine: false }]);
+    expect(lines).toMatchObject([{ id, unread: 1, waiting: true }]);
     expect(lines[0]?.markup).toContain("知识产权质押融资");
     const parts = await stream.next("parts", (text) => text.includes("queue"));
     expect(JSON.parse(parts.data).queue).toContain("1 人排队");
@@ -106,6 +117,143 @@ describe("the inbox", () => {
     const { data } = await stream.next("inbox");
     expect(JSON.parse(data).lines).toHaveLength(30);
   });
+});
+
+describe("where another instance cannot tell this one", () => {
+  beforeEach(() => {
+    desk.hears = false;
+  });
+
+  test("a new conversation comes into the list all the same, and the queue with it", async () => {
+    const stream = await follow();
+    await stream.next("parts");
+    const id = await desk.asks();
+    const { data } = await stream.next("inbox", (text) => text.includes(id));
+    expect(JSON.parse(data)).toMatchObject({ lines: [{ id, unread: 1 }], out: [] });
+    await stream.next("parts", (text) => text.includes("1 人排队"));
+  });
+
+  test("a line comes anew when more is written, and goes when it is claimed there", async () => {
+    const id = await desk.asks();
+    const stream = await follow();
+    await stream.next("inbox");
+    await desk.writes(id, "还在吗");
+    const { data } = await stream.next("inbox");
+    expect(JSON.parse(data)).toMatchObject({ lines: [{ id, unread: 2 }], out: [] });
+    const { id: handoff = "", fence = 0 } = (await desk.ledger.desk.newestHandoff(id)) ?? {};
+    const set = { state: "claimed", staff: wang, surface: "console" } as const;
+    await desk.ledger.desk.change({ id: handoff, fence, set, event: "claimed", by: wang });
+    expect(JSON.parse((await stream.next("inbox")).data)).toMatchObject({ lines: [], out: [id] });
+  });
+
+  test("an ended one comes into the list of the ended", async () => {
+    const id = await desk.asks();
+    const stream = await follow("?tab=ended");
+    await stream.next("inbox");
+    const { id: handoff = "", fence = 0 } = (await desk.ledger.desk.newestHandoff(id)) ?? {};
+    const set = { state: "ended", end: "left" } as const;
+    await desk.ledger.desk.change({ id: handoff, fence, set, event: "left" });
+    const { data } = await stream.next("inbox");
+    expect(JSON.parse(data)).toMatchObject({ lines: [{ id, waiting: false }], out: [] });
+  });
+
+  test("an instance with changes of its own looks as well", async () => {
+    const id = await desk.asks();
+    const busy = await desk.asks({ contact: "busy" });
+    const after = (await desk.ledger.transcript(id)).at(-1)?.seq;
+    const stream = await follow(`?conversation=${id}&after=${after}`);
+    await stream.next("parts");
+    const ticking = setInterval(() => desk.port.desk.changed(busy), 10);
+    await desk.writes(id, "另一台收到的");
+    await stream.next("entry", (text) => text.includes("另一台收到的"));
+    clearInterval(ticking);
+  });
+
+  test("what nobody changed is not told again", async () => {
+    await desk.asks();
+    const stream = await follow();
+    await stream.next("inbox");
+    expect((await stream.beats()).map(({ event }) => event)).not.toContain("inbox");
+  });
+});
+
+describe("an alert", () => {
+  type Stream = Awaited<ReturnType<typeof follow>>;
+  const kindOf = ({ data }: Event) => {
+    const { kind, conversation } = JSON.parse(data);
+    return `${kind} ${conversation}`;
+  };
+  const next = async (stream: Stream) => kindOf(await stream.next("alert"));
+  const soon = async (stream: Stream) =>
+    (await stream.beats()).filter(({ event }) => event === "alert").map(kindOf);
+  const now = () => `?since=${Date.now()}`;
+
+  test.each([true, false])(
+    "comes for one's own customer, whatever list is open (told: %s)",
+    async (hears) => {
+      const id = await desk.asks();
+      await desk.port.desk.claim(id, li, "console");
+      const [mine, theirs] = [await follow(now()), await follow(now(), wang)];
+      await mine.next("parts");
+      desk.hears = hears;
+      await desk.writes(id, "在吗？急！");
+      expect(await next(mine)).toBe(`wrote ${id}`);
+      await desk.writes(id, "？？");
+      expect(await next(mine)).toBe(`wrote ${id}`);
+      expect(await soon(mine)).toEqual([]);
+      expect(await soon(theirs)).toEqual([]);
+    },
+  );
+
+  test("comes to whom a conversation is given, and not to who took one", async () => {
+    const id = await desk.asks();
+    const [giver, taker] = [await follow(now()), await follow("?tab=promised&district=x", wang)];
+    await giver.next("parts");
+    await desk.port.desk.claim(id, li, "telegram");
+    await giver.next("inbox");
+    await desk.port.desk.transfer(id, li, { staff: wang });
+    expect(await next(taker)).toBe(`given ${id}`);
+    await desk.port.desk.transfer(id, wang, { staff: li });
+    expect(await next(giver)).toBe(`given ${id}`);
+    expect(await soon(taker)).toEqual([]);
+    expect(await soon(giver)).toEqual([]);
+  });
+
+  test("comes once for who has waited long", async () => {
+    const id = await desk.asks();
+    const stream = await follow("?tab=mine");
+    const { id: handoff = "", fence = 0 } = (await desk.ledger.desk.newestHandoff(id)) ?? {};
+    const set = { escalatedAt: new Date() };
+    await desk.ledger.desk.change({ id: handoff, fence, set, event: "escalated" });
+    desk.port.desk.changed(id);
+    expect(await next(stream)).toBe(`escalated ${id}`);
+    await desk.writes(id, "还在等");
+    expect(await soon(stream)).toEqual([]);
+  });
+
+  test("that a broken stream missed comes with the next, under the same key", async () => {
+    const id = await desk.asks();
+    await desk.port.desk.claim(id, li, "console");
+    const first = await follow(now());
+    await first.next("parts");
+    await desk.writes(id, "断线前后");
+    const { data } = await first.next("alert");
+    const second = await follow(now());
+    expect((await second.next("alert")).data).toBe(data);
+    expect(await soon(await follow(`?since=${Date.now() + 60_000}`))).toEqual([]);
+  });
+});
+
+test("the tab of one's own tells in how many something is unread", async () => {
+  const id = await desk.asks();
+  await desk.port.desk.claim(id, li, "console");
+  const stream = await follow();
+  const tabs = async (fits: string) =>
+    JSON.parse((await stream.next("parts", (text) => text.includes(fits))).data).tabs as string;
+  expect(await tabs("tabs")).toContain("1 个会话有未读消息");
+  const seq = String((await desk.ledger.transcript(id)).at(-1)?.seq);
+  await sends(desk, `/console/conversations/${id}/read`, { seq });
+  expect(await tabs('data-unread=\\"0\\"')).not.toContain("未读");
 });
 
 describe("a conversation", () => {
