@@ -12,7 +12,8 @@ export function briefingOf(assistant: () => Assistant): Briefing {
     const district = form?.slots["district"] ?? session.region ?? region;
     const about = asked?.intent ?? topic?.intent ?? session.topic?.intent;
     const gap = outcome.effects.find(({ kind }) => kind === "record-gap");
-    const question = session.topic?.question ?? topic?.question;
+    const last = session.topic ?? topic;
+    const question = last?.asked ?? last?.question;
     return {
       desk: {
         ...(district === undefined ? {} : { district }),
@@ -22,7 +23,7 @@ export function briefingOf(assistant: () => Assistant): Briefing {
         ...(question === undefined ? {} : { question }),
         ...(gap?.kind === "record-gap" ? { missing: gap.missing } : {}),
         slots: form === undefined || asked === undefined ? [] : fields(asked.form, form.slots),
-        passages: session.topic?.passages ?? topic?.passages ?? [],
+        passages: last?.passages ?? [],
         receipts: input.requests
           .filter(({ status }) => status === "submitted" || status === "accepted")
           .map(({ receipt }) => receipt),

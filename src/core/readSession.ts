@@ -18,6 +18,7 @@ const session: z.ZodType<Session> = z.object({
   topic: z.exactOptional(
     z.object({
       question: z.string(),
+      asked: z.exactOptional(z.string()),
       intent: z.string(),
       outcome: z.enum(outcomeKinds),
       passages: texts,

@@ -14,7 +14,10 @@ export interface FormState {
 
 /** What the last answered question was about, for follow-ups such as 「那涪陵呢」. */
 export interface Topic {
+  /** As it is searched for. */
   readonly question: string;
+  /** In the customer's own words. */
+  readonly asked?: string;
   readonly intent: string;
   readonly outcome: OutcomeKind;
   /** Passage ids cited. */

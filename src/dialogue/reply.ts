@@ -47,6 +47,8 @@ export interface OutcomeMore {
 export function createReplier(parts: DialogueParts, input: TurnInput, session: Session): Replier {
   const { answering, catalogue } = parts;
   const { now, requests } = input;
+  /** Kept for staff: what is searched for is no longer what was written. */
+  const asked = { asked: input.message.text.trim().slice(0, longestAsked) };
 
   const outcome: Replier["outcome"] = (kind, text, more = {}) => ({
     kind,
@@ -83,7 +85,7 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
   /** An answer from the evidence, an abstention, or a clarification where nothing is near. */
   const grounded = (question: Question, topic: string): Decision => {
     const answer = answering.answer(question, { now, topic });
-    const about = { question: question.text, intent: topic, passages: [], told: [] };
+    const about = { ...asked, question: question.text, intent: topic, passages: [], told: [] };
     if (answer.kind === "answer") {
       const { passages, told } = answer;
       return {
@@ -109,17 +111,17 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
     const missing =
       answer.kind === "abstain" ? answer.missing : named || words("missing-generally");
     const silent = answer.kind === "abstain" ? answer.text : undefined;
-    const text = [
-      silent ?? words("abstain", { missing }),
-      words(near.length > 0 ? "abstain-near" : "abstain-person"),
-    ].join("\n");
+    const said = silent ?? words("abstain", { missing });
+    // Whether money is to be had is worth a person's time: where there are any, they are asked.
+    const money = asks.some(({ kind }) => kind === "amount");
+    const then = words(near.length > 0 ? "abstain-near" : "abstain-person");
+    const text = money && input.staffHours !== undefined ? said : `${said}\n${then}`;
     return {
       outcome: outcome("abstain", text, {
         passages: answer.kind === "abstain" ? answer.passages : [],
         choices: [...near, person],
         effects: [{ kind: "record-gap", question: question.text, missing }],
-        // Whether money is to be had is worth a person's time.
-        ...(asks.some(({ kind }) => kind === "amount") ? { reason: "money-abstained" } : {}),
+        ...(money ? { reason: "money-abstained" } : {}),
       }),
       session: { misses: session.misses + 1, topic: { ...about, outcome: "abstain" } },
     };
@@ -178,6 +180,7 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
       details: (name, request) => fieldLines(formNamed(name), request.slots),
       cited(kind, text, passages) {
         const topic = {
+          ...asked,
           question: question.text,
           intent: intent.name,
           outcome: kind,
@@ -193,6 +196,8 @@ export function createReplier(parts: DialogueParts, input: TurnInput, session: S
 
   return { outcome, words, step, fallback, turn, sourceText };
 }
+
+const longestAsked = 200;
 
 /** Questions to try, offered where nothing was understood. */
 export function starters({ intents }: Catalogue): Choice[] {

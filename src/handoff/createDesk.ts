@@ -82,6 +82,11 @@ export function createDesk(
       const found = await record.conversation(conversation);
       if (found === undefined) return { refused: "not-found" };
       const { handoff } = found;
+      const reach = port.reach(found);
+      // The bot would fall silent there, and nobody could ever speak.
+      if (!reach.can && reach.why === unreachable.onlyReplies) {
+        return { refused: "platform", reason: cannotWrite };
+      }
       const notice = sought(words("claimed", { name: by.name }));
       if (handoff === undefined || handoff.state === "ended") {
         const opened = await record.open({
@@ -192,6 +197,9 @@ function notTheirs(
   if (holder.id !== by.id) return { refused: "claimed-by-other", by: holder };
   return surface === "wecom" ? inClient : undefined;
 }
+
+const cannotWrite =
+  "智能机器人（回调方式）只能在客户发消息时答一条，人写不过去，不能接手。请用别的方式联系客户。";
 
 /** Behind it a person is to be expected, not the bot. */
 function sought(text: string): Notice {

@@ -8,6 +8,9 @@ const leaves =
 /** How they ask where they stand. */
 const asks =
   /还要?(?:等|排)?多久|等多久|多长时间|前面(?:还)?有?(?:几|多少)|排(?:到)?(?:第几|哪)|第几位|轮到我|还有几个人|几个人排队|有人吗|人呢/;
+/** What only the bot could do for them. */
+const commands =
+  /^(?:请|帮我|我要)?(?:删除|删掉|清除|清空)我?的?(?:个人)?(?:数据|资料|信息|记录)$|^确认删除$|^我的(?:申请|登记|请求)$|^撤回(?:申请)?$/;
 /** Longer messages say more than that. */
 const longest = 20;
 
@@ -30,5 +33,6 @@ export async function whileWaiting(
   if (leaves.test(said)) {
     return say(port.words("left"), [{ kind: "leave-queue" }]);
   }
+  if (commands.test(said)) return say(port.words("leave-first", { said }), []);
   return asks.test(said) ? say(await placeTold(port, "place", handoff), []) : undefined;
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { unreachable } from "../../src/core/reach.ts";
 import { tick } from "../../src/handoff/clock.ts";
+import { createDesk } from "../../src/handoff/createDesk.ts";
 import { li, officeService, type Stage, stage, wang, wanted } from "./stage.ts";
 
 let here: Stage;
@@ -43,6 +45,14 @@ describe("a claim", () => {
     expect(await claim(wang)).toMatchObject({
       handoff: { state: "claimed", reason: "opened", staff: wang },
     });
+  });
+
+  test("where nobody could ever write is refused, and the bot goes on", async () => {
+    const { onlyReplies } = unreachable;
+    const port = { ...here.port, reach: () => ({ can: false, why: onlyReplies }) as const };
+    const desk = createDesk(port, () => () => undefined);
+    expect(await desk.claim(conversation, li, "console")).toMatchObject({ refused: "platform" });
+    expect(await here.newest(conversation)).toMatchObject({ state: "waiting" });
   });
 
   test("of one that does not exist is refused", async () => {

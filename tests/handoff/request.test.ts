@@ -50,9 +50,10 @@ describe("asking for a person", () => {
     here.botSays(wanted);
     await here.write("转人工", "k/1", "wecom-kf");
     await here.write("转人工", "t1", "telegram");
-    const [kf, telegram] = await here.sent();
-    expect(kf).toMatch(/11月23日（周一）09:00 起在岗[\s\S]*请您那时再发一句「转人工」/);
-    expect(telegram).toMatch(/起回复您，就在这里/);
+    expect((await here.sent()).toSorted()).toEqual([
+      expect.stringContaining("起回复您，就在这里"),
+      expect.stringMatching(/11月23日（周一）09:00 起在岗[\s\S]*请您那时再发一句「转人工」/),
+    ]);
   });
 
   test("for the platform's client tells no place in a queue of ours", async () => {
@@ -122,6 +123,19 @@ describe("asking for a person", () => {
 });
 
 describe("in the queue", () => {
+  test.each(["删除我的数据", "我的申请", "撤回"])(
+    "「%s」 is told what comes first",
+    async (text) => {
+      here.botSays(wanted);
+      await here.write("转人工");
+      await here.sent();
+      await here.write(text);
+      expect(await here.sent()).toEqual([
+        expect.stringContaining(`先发「不等了」，再发「${text}」`),
+      ]);
+    },
+  );
+
   let conversation: string;
   beforeEach(async () => {
     here.botSays(wanted);

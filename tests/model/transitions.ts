@@ -27,6 +27,7 @@ const events: Readonly<Record<string, Steps>> = {
   "says it is solved": stays("bot"),
   rates: stays("bot"),
   "asks for their place": stays("waiting"),
+  "asks what must wait": stays("waiting"),
   leaves: leads(["waiting"], "bot"),
   "is apologised to": stays(...withBot),
   "has everything erased": leads(withBot, "bot"),

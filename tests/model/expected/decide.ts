@@ -59,6 +59,10 @@ function inQueue(model: Expected, conversation: Conversation, said: string): Dec
   if (said === "不等了") {
     return { text: words("left"), property: "edges", effects: [{ kind: "leave" }], misses };
   }
+  if (said === sayings.erase) {
+    const text = words("leave-first", { said });
+    return { text, property: "edges", effects: [], misses, name: "asks what must wait" };
+  }
   if (said !== "还要等多久") return undefined;
   const text = place(model, "place", served);
   return { text, property: "edges", effects: [], misses, name: "asks for their place" };
