@@ -44,7 +44,7 @@ export function readUpdate(update: Update, bot: Bot): Reading {
   const { message, edited_message, callback_query, my_chat_member } = update;
   if (message !== undefined) return readWritten(message, update.update_id, bot, false);
   if (edited_message !== undefined) return readWritten(edited_message, update.update_id, bot, true);
-  if (callback_query !== undefined) return readPress(callback_query);
+  if (callback_query !== undefined) return readPress(callback_query, bot);
   if (my_chat_member !== undefined) return readMembership(my_chat_member);
   return ignored("a kind that was not asked for");
 }
@@ -74,7 +74,7 @@ function readWritten(written: WrittenUpdate, update: number, bot: Bot, edited: b
   return {
     kind: "message",
     message: {
-      id: idOf(written, update, edited),
+      id: idOf(written, update, bot, edited),
       channel: "telegram",
       contact,
       text,
@@ -108,7 +108,7 @@ function whatIsSaid(
   return readCommand(text) ?? { text, arrival: text === "" };
 }
 
-function readPress(press: NonNullable<Update["callback_query"]>): Reading {
+function readPress(press: NonNullable<Update["callback_query"]>, bot: Bot): Reading {
   const { id: query, from, message } = press;
   if (from.is_bot) return ignored("a bot pressed it");
   const carried = readCallbackData(press.data ?? "");
@@ -120,7 +120,7 @@ function readPress(press: NonNullable<Update["callback_query"]>): Reading {
     kind: "choice",
     contact,
     ...carried,
-    id: messageIds.pressed(message.message_id, carried.index),
+    id: messageIds(bot.id).pressed(message.message_id, carried.index),
     query,
     ...(thread === undefined ? {} : { thread }),
   };
@@ -162,12 +162,11 @@ function threadOf({
   return topic === true && thread !== 1 ? thread : undefined;
 }
 
-function idOf(written: WrittenUpdate, update: number, edited: boolean): string {
+function idOf(written: WrittenUpdate, update: number, bot: Bot, edited: boolean): string {
   const { message_id: number, edit_date: editDate } = written;
-  if (number === 0) return messageIds.update(update);
-  return edited && editDate !== undefined
-    ? messageIds.edited(number, editDate)
-    : messageIds.written(number);
+  const ids = messageIds(bot.id);
+  if (number === 0) return ids.update(update);
+  return edited && editDate !== undefined ? ids.edited(number, editDate) : ids.written(number);
 }
 
 /** Telegram's own bound on a text, in UTF-16 units. */

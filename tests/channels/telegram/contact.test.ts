@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { callbackData, readCallbackData } from "../../../src/channels/telegram/callbackData.ts";
 import { contactOf, inGroup, placeOf } from "../../../src/channels/telegram/contact.ts";
-import { messageIds, writtenMessage } from "../../../src/channels/telegram/messageId.ts";
+import { isEdit, messageIds, writtenMessage } from "../../../src/channels/telegram/messageId.ts";
 
 const positive = fc.integer({ min: 1, max: 2 ** 52 });
 const groups = fc.record(
@@ -84,9 +84,23 @@ describe("what a button carries", () => {
 });
 
 test("only what the contact wrote can be replied to", () => {
-  expect(writtenMessage(messageIds.written(31))).toBe(31);
-  expect(writtenMessage(messageIds.edited(31, 1_795_226_400))).toBe(31);
-  expect(writtenMessage(messageIds.pressed(31, 0))).toBeUndefined();
-  expect(writtenMessage(messageIds.update(31))).toBeUndefined();
+  const ids = messageIds(4242);
+  expect(writtenMessage(ids.written(31))).toBe(31);
+  expect(writtenMessage(ids.edited(31, 1_795_226_400))).toBe(31);
+  expect(writtenMessage(ids.pressed(31, 0))).toBeUndefined();
+  expect(writtenMessage(ids.update(31))).toBeUndefined();
+  expect(writtenMessage("4242/m31; drop")).toBeUndefined();
+  expect(writtenMessage("/m31")).toBeUndefined();
+  // As earlier versions wrote them.
+  expect(writtenMessage("m31")).toBe(31);
+  expect(writtenMessage("e31-1795226400")).toBe(31);
+});
+
+test("an edit is known by its id", () => {
+  expect([messageIds(4242).edited(31, 1_795_226_400), "e31-1795226400"].map(isEdit)).toEqual([
+    true,
+    true,
+  ]);
+  expect([messageIds(4242).written(31), "m31", "e", ""].map(isEdit)).not.toContain(true);
   expect(writtenMessage("m31; drop")).toBeUndefined();
 });

@@ -16,7 +16,7 @@ export function delivery(fields: Partial<Delivery> = {}): Delivery {
     kind: "answer",
     citations: [],
     choices: [],
-    messageId: "m31",
+    messageId: "4242/m31",
     handle: {},
     attempts: 1,
     partsSent: 0,

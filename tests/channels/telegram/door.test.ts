@@ -45,7 +45,7 @@ describe("the webhook", () => {
     stored.resolve();
     await response;
     expect(status).toBe(200);
-    expect(port.accepted).toMatchObject([{ id: "m31", contact: "7", text: "评估费多少？" }]);
+    expect(port.accepted).toMatchObject([{ id: "4242/m31", contact: "7", text: "评估费多少？" }]);
     expect(port.counted).toEqual(["accepted"]);
   });
 
@@ -55,6 +55,28 @@ describe("the webhook", () => {
     expect((await tell(question)).status).toBe(200);
     expect(port.accepted).toHaveLength(1);
     expect(port.counted).toEqual(["accepted", "repeat"]);
+  });
+
+  test("a bot that takes another's place counts anew: what is written to it is no repeat", async () => {
+    const { port, tell, taken } = setUp();
+    await tell(question);
+    const another = intake(port, connect({ token, apiRoot: api.url }), {
+      id: bot.id + 1,
+      me: async () => bot,
+      now: () => pressedAt,
+    });
+    await another.take(written({ text: "利率多少？" }));
+    port.offered.set("7 r-1", [{ label: "是", text: "是的" }]);
+    await tell(pressed({ data: "r-1:0" }));
+    await another.take(pressed({ data: "r-1:0" }));
+    await Promise.all([taken.idle(), another.idle()]);
+    expect(port.accepted.map(({ text }) => text)).toEqual([
+      "评估费多少？",
+      "利率多少？",
+      "是的",
+      "是的",
+    ]);
+    expect(port.counted).not.toContain("repeat");
   });
 
   test("a store that is down gives 503 and the message comes again", async () => {
@@ -125,7 +147,7 @@ describe("a press", () => {
     expect((await tell(pressed({ data: "r-1:1" }))).status).toBe(200);
     await taken.idle();
     expect(port.accepted).toMatchObject([
-      { id: "b40-1", contact: "7", text: "不是", at: pressedAt },
+      { id: "4242/b40-1", contact: "7", text: "不是", at: pressedAt },
     ]);
     expect(answers()).toMatchObject([{ params: { callback_query_id: "q1", text: "已选：否" } }]);
   });
@@ -291,7 +313,7 @@ describe("hostile calls", () => {
           if (!known) expect(port.accepted).toEqual([]);
           for (const { contact, id } of port.accepted) {
             expect(contact).toMatch(/^(?:\d+|-\d+:\d+(?::\d+)?)$/);
-            expect(id).toMatch(/^[mebu][\d-]+$/);
+            expect(id).toMatch(/^\d+\/[mebu][\d-]+$/);
           }
         },
       ),

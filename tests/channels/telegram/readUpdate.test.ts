@@ -28,7 +28,7 @@ function message(value: unknown) {
 describe("a private message", () => {
   test("is taken under numeric ids", () => {
     expect(message(written({ text: "质押贷款评估费多少？" }))).toEqual({
-      id: "m31",
+      id: "4242/m31",
       channel: "telegram",
       contact: "7",
       text: "质押贷款评估费多少？",
@@ -70,14 +70,14 @@ describe("a private message", () => {
   test("an edit is a message of its own", () => {
     const edit = written({ text: "涪陵呢", edit_date: date + 9 }, "edited_message");
     expect(message(edit)).toMatchObject({
-      id: `e31-${date + 9}`,
+      id: `4242/e31-${date + 9}`,
       text: "涪陵呢",
       at: new Date((date + 9) * 1000),
     });
   });
 
   test("an ephemeral one, which all have number 0, is known by its update", () => {
-    expect(message(written({ text: "你好", message_id: 0 })).id).toBe("u900");
+    expect(message(written({ text: "你好", message_id: 0 })).id).toBe("4242/u900");
   });
 });
 
@@ -102,7 +102,7 @@ describe("a command", () => {
   test.each(["/start", "/start ref_4711", "/start@zhiwen_bot", "/start\n删除我的数据"])(
     "%j is an arrival, whatever the link carried",
     (text) => {
-      expect(message(written({ text }))).toMatchObject({ id: "m31", text: "", arrival: true });
+      expect(message(written({ text }))).toMatchObject({ id: "4242/m31", text: "", arrival: true });
     },
   );
 
@@ -199,8 +199,8 @@ describe("what is not text", () => {
     const first = written({ photo: [file], media_group_id: "133", caption: "两张图" });
     const second = written({ message_id: 32, photo: [file], media_group_id: "133" });
     expect([reading(first), reading(second)]).toMatchObject([
-      { album: "133", message: { id: "m31", text: "两张图" } },
-      { album: "133", message: { id: "m32", text: "" } },
+      { album: "133", message: { id: "4242/m31", text: "两张图" } },
+      { album: "133", message: { id: "4242/m32", text: "" } },
     ]);
   });
 });
@@ -402,11 +402,11 @@ describe("a press", () => {
       contact: "7",
       delivery: "r-0a1b",
       index: 2,
-      id: "b40-2",
+      id: "4242/b40-2",
       query: "q1",
     });
     const again = { ...pressed({ data: "r-0a1b:2", id: "q2" }), update_id: 999 };
-    expect(reading(again)).toMatchObject({ id: "b40-2", contact: "7" });
+    expect(reading(again)).toMatchObject({ id: "4242/b40-2", contact: "7" });
   });
 
   test("in a group belongs to who pressed", () => {

@@ -4,7 +4,7 @@ import type { AttachmentKind } from "../../../core/message.ts";
 import { plainReply } from "../../../core/plainReply.ts";
 import { splitText, utf16Units } from "../../../core/split.ts";
 import { placeOf } from "../contact.ts";
-import { writtenMessage } from "../messageId.ts";
+import { isEdit, writtenMessage } from "../messageId.ts";
 import { type At, writtenAs } from "./key.ts";
 import type { Line } from "./port.ts";
 
@@ -90,7 +90,7 @@ function textOf(line: Line, { channel, deskLink }: Shown): string {
     return `🤖 ${plainReply({ text: whole, citations: outcome?.citations ?? [] })}`;
   }
   if (side === "staff") return `🧑‍💼 ${staff?.name ?? "同事"}：${whole}`;
-  const edited = channel === "telegram" && messageId.startsWith("e");
+  const edited = channel === "telegram" && isEdit(messageId);
   return `👤 ${edited ? "改为：" : ""}${whole}`;
 }
 
