@@ -34,7 +34,7 @@ export async function deliveries(args: readonly string[]): Promise<number> {
   const states = values.state === undefined ? lost : [oneOf("state", deliveryStates, values.state)];
   const channel =
     values.channel === undefined ? undefined : oneOf("channel", channels, values.channel);
-  const ledger = await openLedger(environmentConfig().record);
+  const ledger = await openLedger(environmentConfig().record, { upgrade: "when-new" });
   try {
     if (!retry) await show(ledger, states, limit);
     else if (values.all) {
