@@ -7,8 +7,10 @@
 export const waiting: string[] = [
   "tests/browser/**/*.test.ts",
   "tests/commands/**/*.test.ts",
+  "tests/resume/*.test.ts",
   "tests/session/*.test.ts",
   "tests/setup/*.test.ts",
+  "tests/torture/*.test.ts",
   "tests/log.test.ts",
   "tests/ledger/crash.test.ts",
   "tests/ledger/migrate.test.ts",
@@ -21,6 +23,4 @@ export const busy: string[] = [
   "tests/forge/*.test.ts",
   "tests/load/load.test.ts",
   "tests/load/desk/desk.test.ts",
-  "tests/resume/*.test.ts",
-  "tests/torture/*.test.ts",
 ];

@@ -21,11 +21,12 @@ import { type Town, town } from "./town.ts";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The markup is the same in both colours: there only what has a colour is judged again. */
-const colours = { runOnly: ["color-contrast", "link-in-text-block"] };
+const violations = { resultTypes: ["violations"], preload: false };
+const colours = { ...violations, runOnly: ["color-contrast", "link-in-text-block"] };
 const looks = [
-  { name: "desktop-light", at: desktop.viewport, scheme: "light", rules: {} },
+  { name: "desktop-light", at: desktop.viewport, scheme: "light", rules: violations },
   { name: "desktop-dark", at: desktop.viewport, scheme: "dark", rules: colours },
-  { name: "phone-light", at: phone.viewport, scheme: "light", rules: {} },
+  { name: "phone-light", at: phone.viewport, scheme: "light", rules: violations },
 ] as const;
 
 let browser: Browser;
@@ -60,7 +61,9 @@ async function judged(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme: look.scheme });
     await page.setViewportSize(look.at);
     await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))");
-    await page.screenshot({ path: `${artefacts}desk-${name}-${look.name}.png` });
+    if (look.scheme === "light") {
+      await page.screenshot({ path: `${artefacts}desk-${name}-${look.name}.png` });
+    }
     const found = await page.evaluate<string[]>(
       `axe.run(document, ${JSON.stringify(look.rules)}).then(({ violations }) => violations.flatMap(
         ({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " " + target.join(" ") + " " + failureSummary)))`,

@@ -124,11 +124,13 @@ export function telegramDoor(seed: number, known: Known): Door {
   const hostileText = () => JSON.stringify(hostileUpdate().update);
   const hostileBody = () => textBody(hostileText());
 
+  const [bot = ""] = secrets.telegram.split(":");
+
   return {
     name: "telegram",
     genuine(n) {
       const contact = String(people.genuine(n));
-      return { bytes: bytesOf(genuineRequest(n)), key: { contact, id: `m${base + n}` } };
+      return { bytes: bytesOf(genuineRequest(n)), key: { contact, id: `${bot}/m${base + n}` } };
     },
     shot() {
       count += 1;
