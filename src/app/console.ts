@@ -1,6 +1,7 @@
 /** The staff desk in the program: what its pages need, out of the parts that have it. */
 import type { Context, Hono } from "hono";
 import { unsupportedFigures } from "../answering/guard.ts";
+import { home } from "../answering/scope.ts";
 import { accountPages } from "../console/account/routes.ts";
 import { cannedRoutes } from "../console/canned/routes.ts";
 import { createConsole } from "../console/console.ts";
@@ -42,10 +43,13 @@ export function openConsole(parts: ConsoleParts): Hono {
   const presence = shared.presence("desk");
   const topics = () =>
     [...assistant().catalogue.intents.values()].map(({ name, title }) => ({ id: name, title }));
-  const districts = () =>
-    assistant()
-      .answering.knowledge.glossary.regions.map(({ name }) => name)
+  const districts = () => {
+    const { knowledge, reader } = assistant().answering;
+    return knowledge.glossary.regions
+      .map(({ name }) => name)
+      .filter((name) => name !== home && reader.regions.within(name, home))
       .toSorted((a, b) => a.localeCompare(b, "zh-CN"));
+  };
   const colleagues = async () =>
     (await accounts.accounts())
       .filter(({ active, ready }) => active && ready)

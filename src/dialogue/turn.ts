@@ -16,6 +16,7 @@ import { freshSession, type Session } from "../core/session.ts";
 import { newReceipt, receiptIn } from "../requests/receipt.ts";
 import { leavesForm } from "./aside.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { inDistress } from "./distress.ts";
 import type { Complete } from "./followup.ts";
 import { continueForm, type FormStep, isNo, isYes, remind } from "./form.ts";
 import type { Decision } from "./intent.ts";
@@ -90,6 +91,10 @@ export async function takeTurn(parts: DialogueParts, input: TurnInput): Promise<
   if (returned === true) return finish(goingOn());
   if (arrival === true) return finish(await welcome());
   if (!/[\p{L}\p{N}]/u.test(raw)) return finish(unreadable());
+  if (inDistress(raw)) {
+    const outcome = replier.outcome("say", replier.words("distress"));
+    return finish({ decision: { outcome }, intent: "out-of-scope", confidence: 1 });
+  }
   const said = pick(raw, session.choices);
   const question = reader.read(said, now);
   const recognition = recognise(said);
