@@ -12,7 +12,7 @@ import type {
 import type { HandoffReason } from "../core/outcome.ts";
 import type { StaffRef } from "../core/staff.ts";
 import { noteOnNewestCase } from "./casework.ts";
-import { blank, deskColumns, newId, note, openIn, ownerIn, type Row } from "./handoffRow.ts";
+import { deskColumns, insertHandoff, note, openIn, ownerIn, type Row } from "./handoffRow.ts";
 import { handoff } from "./handoffs.ts";
 import { leaveForNextVisit } from "./nextVisit.ts";
 import { giveTo } from "./owner.ts";
@@ -109,32 +109,20 @@ export async function begin(
   now: string,
 ): Promise<Handoff | undefined> {
   const { conversation, reason, desk, capsule, staff, surface, notice } = opening;
-  const id = newId();
-  await tx
-    .insertInto("handoffs")
-    .values({
-      ...blank,
-      ...deskColumns(desk),
-      id,
-      conversation,
-      state: staff === undefined ? "waiting" : "claimed",
-      reason,
-      capsule: JSON.stringify(capsule),
-      requested_at: now,
-      waiting_since: staff === undefined ? now : null,
-      staff: staff?.id ?? null,
-      staff_name: staff?.name ?? null,
-      surface,
-      claimed_at: staff === undefined ? null : now,
-      active_at: now,
-    })
-    .execute();
-  await tx
-    .updateTable("conversations")
-    .set({ handoff: id })
-    .where("id", "=", conversation)
-    .execute();
-  await note(tx, id, { at: now, kind: "requested", detail: reason });
+  const id = await insertHandoff(tx, {
+    ...deskColumns(desk),
+    conversation,
+    state: staff === undefined ? "waiting" : "claimed",
+    reason,
+    capsule: JSON.stringify(capsule),
+    requested_at: now,
+    waiting_since: staff === undefined ? now : null,
+    staff: staff?.id ?? null,
+    staff_name: staff?.name ?? null,
+    surface,
+    claimed_at: staff === undefined ? null : now,
+    active_at: now,
+  });
   if (staff !== undefined) await note(tx, id, { at: now, kind: "claimed", staff });
   await giveTo(tx, conversation, ownerIn[staff === undefined ? "waiting" : "claimed"]);
   if (notice !== undefined) await tell(tx, conversation, { key: `${id}.1`, notice, now });

@@ -17,7 +17,7 @@ export const ownerIn: Readonly<Record<HandoffState, Owner>> = {
   ended: "bot",
 };
 
-export const blank = {
+const blank = {
   district: null,
   topic: null,
   fence: 1,
@@ -43,8 +43,28 @@ export function deskColumns({ district, topic }: DeskKey) {
   return { district: district ?? null, topic: topic ?? null };
 }
 
-export function newId(): string {
+function newId(): string {
   return `h${randomBytes(8).toString("hex")}`;
+}
+
+/** Puts a new handoff on record as its conversation's newest; its id. */
+export async function insertHandoff(
+  tx: Tx,
+  row: Omit<Row, "id" | keyof typeof blank> & Partial<Row>,
+): Promise<string> {
+  const id = newId();
+  const { conversation, requested_at: at, reason } = row;
+  await tx
+    .insertInto("handoffs")
+    .values({ ...blank, ...row, id })
+    .execute();
+  await tx
+    .updateTable("conversations")
+    .set({ handoff: id })
+    .where("id", "=", conversation)
+    .execute();
+  await note(tx, id, { at, kind: "requested", detail: reason });
+  return id;
 }
 
 export async function note(

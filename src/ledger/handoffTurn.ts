@@ -1,7 +1,7 @@
 /** What turns do to handoffs, inside their own transaction. */
 import type { HandoffRequest } from "../core/handoff.ts";
 import { changeRow } from "./handoffChange.ts";
-import { blank, deskColumns, newId, note, openIn } from "./handoffRow.ts";
+import { deskColumns, insertHandoff, note, openIn } from "./handoffRow.ts";
 import { giveTo } from "./owner.ts";
 import type { Tx } from "./store.ts";
 
@@ -16,30 +16,18 @@ export async function requestHandoff(
   const desk = deskColumns(request.desk);
   const promised_at = request.promisedAt?.toISOString() ?? null;
   if (open === undefined) {
-    const id = newId();
-    await tx
-      .insertInto("handoffs")
-      .values({
-        ...blank,
-        ...desk,
-        id,
-        conversation,
-        state: request.state,
-        reason: request.reason,
-        capsule: JSON.stringify(request.capsule),
-        requested_at: now,
-        promised_at,
-        waiting_since: request.state === "waiting" ? now : null,
-        unanswered_since: now,
-        active_at: now,
-      })
-      .execute();
-    await tx
-      .updateTable("conversations")
-      .set({ handoff: id })
-      .where("id", "=", conversation)
-      .execute();
-    await note(tx, id, { at: now, kind: "requested", detail: request.reason });
+    await insertHandoff(tx, {
+      ...desk,
+      conversation,
+      state: request.state,
+      reason: request.reason,
+      capsule: JSON.stringify(request.capsule),
+      requested_at: now,
+      promised_at,
+      waiting_since: request.state === "waiting" ? now : null,
+      unanswered_since: now,
+      active_at: now,
+    });
   } else if (open.state === "promised") {
     const joins = request.state === "waiting";
     await tx
