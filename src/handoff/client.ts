@@ -18,11 +18,11 @@ export async function passToClient(
 ): Promise<boolean> {
   const { record, words } = port;
   const { id, fence, channel, contact, conversation } = handoff;
+  if (!port.servedInClient(channel) || handoff.claimedAt !== undefined) return false;
+  // Refused once it is our desk's: the reason stands in its history.
+  if (handoff.escalatedAt !== undefined) return false;
   const waits = handoff.state === "waiting" && handoff.surface === undefined;
   if (!waits && !isDue(port, handoff)) return false;
-  if (handoff.claimedAt !== undefined) return false;
-  // Refused once it is our desk's: the reason stands in its history.
-  if (!port.servedInClient(channel) || handoff.escalatedAt !== undefined) return false;
   const since = (waits ? handoff.waitingSince : handoff.requestedAt)?.getTime() ?? 0;
   if (port.now().getTime() - since < afterMs) return false;
   // Others were looked at meanwhile: what staff have claimed is theirs.

@@ -50,7 +50,9 @@ export function officeHours(rules: Service["hours"]): OfficeHours {
       }
       return undefined;
     },
-    told: toldWeek(rules.weekly),
+    get told() {
+      return toldWeek(rules.weekly);
+    },
   };
 }
 
